@@ -1,4 +1,5 @@
 // `packetman load`: many headless players at once, and a report of what they received and what it cost the server.
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseExpectation, type Expectation } from '../load/report/measures.ts';
@@ -6,9 +7,13 @@ import { PLAYER_THINK_TIMES } from '../bots/brains/walker.ts';
 import type { ThinkTimes } from '../load/client-plan.ts';
 import { LOG_RATE, type StreamRate } from '#protocol';
 import type { ModeName } from '#simulation';
+import type { ServerAddress } from '../bots/server-socket.ts';
+import type { LoadHost } from '../load/hosts/host-link.ts';
+import { variableOf } from './variables.ts';
 import { conflictingFlags } from './conflicting-flags.ts';
 import {
   ADMIN_PORT,
+  GAME_PORT,
   GIVE_UP_HELP,
   option,
   rateOption,
@@ -32,6 +37,9 @@ const THINK_MS_MIN = 10;
 const SETTLE_SECONDS_MAX = 600;
 /** A match begins after a countdown of three seconds. */
 const SETTLE_SECONDS = 4;
+const ALL_ADDRESSES = '0.0.0.0';
+/** Short secrets can be found by trying. */
+const SECRET_LENGTH_MIN = 16;
 /** With so many a worker's event loop is about 40 % busy. */
 const CLIENTS_PER_WORKER = 1000;
 
@@ -43,7 +51,7 @@ interface LoadOptions {
   settle: number;
   rate: StreamRate;
   seed: number;
-  adminUrl: string;
+  adminUrl: string[];
   mode?: ModeName[];
   seats: number;
   ramp: number;
@@ -53,6 +61,10 @@ interface LoadOptions {
   bots: number;
   think: ThinkTimes;
   via?: string;
+  connect?: ServerAddress[];
+  loadHosts?: LoadHost[];
+  worker?: LoadHost;
+  secret?: string;
   expect?: Expectation[];
   findLimit: boolean;
   giveUp: boolean;
@@ -69,6 +81,9 @@ Examples:
   packetman load --rate 20 --expect "update_interval_p99<60ms"
   packetman load --via ws://localhost:8080 --churn 5 --slow 10
   packetman load --host game.internal --admin-url http://game.internal:1981
+  packetman load --connect game-1:1980,game-2:1980 --clients 2000
+  packetman load --worker 7000
+  packetman load --load-hosts load-1:7000,load-2:7000 --connect game-1:1980,game-2:1980 --clients 8000
 
 Ctrl-C ends the test early and reports what was measured so far. A second Ctrl-C ends it at once.
 The exit code is 1 when a client was lost, a hash of the match log was wrong or a condition failed, else 0. With --find-limit it is 0.
@@ -96,9 +111,12 @@ export function addLoadCommand(program: Command): void {
         .default(1),
     )
     .addOption(
-      option('--admin-url <url>', 'admin HTTP server of the game server, for its side of the report')
-        .argParser(urlOf('http:', 'https:'))
-        .default(`http://127.0.0.1:${ADMIN_PORT}`),
+      option(
+        '--admin-url <url>',
+        'admin HTTP server of the game server, for its side of the report; of several nodes one each, separated by commas',
+      )
+        .argParser(adminUrls)
+        .default([`http://127.0.0.1:${ADMIN_PORT}`], `http://127.0.0.1:${ADMIN_PORT}`),
     )
     .addOption(
       option(
@@ -147,6 +165,29 @@ export function addLoadCommand(program: Command): void {
       ),
     )
     .addOption(
+      option(
+        '--connect <addresses>',
+        'host:port of each node, separated by commas; the clients are spread over them',
+      ).argParser(parseAddresses(GAME_PORT)),
+    )
+    .addOption(
+      option(
+        '--load-hosts <addresses>',
+        'host:port of each worker (--worker) that has a share of the clients, separated by commas',
+      ).argParser(parseAddresses()),
+    )
+    .addOption(
+      option(
+        '--worker <address>',
+        'be a worker for load tests that other machines direct, on this port or host:port',
+      ).argParser(parseListen),
+    )
+    .addOption(
+      option('--secret <text>', 'what workers and the test that directs them both know; better in the variable').env(
+        variableOf('load', 'secret'),
+      ),
+    )
+    .addOption(
       option('--expect <what>', 'condition that must hold, such as "tick_lateness_p99<8ms"; may be repeated').argParser(
         parseExpected,
       ),
@@ -158,24 +199,93 @@ export function addLoadCommand(program: Command): void {
       const { slow, clients } = command.opts<LoadOptions>();
       const wrong = conflictingFlags(command, WITHOUT_EFFECT);
       if (wrong !== null) command.error(wrong);
+      const { loadHosts, worker, secret = '' } = command.opts<LoadOptions>();
+      if ((loadHosts !== undefined || worker !== undefined) && secret.length < SECRET_LENGTH_MIN) {
+        command.error(`error: ${variableOf('load', 'secret')} must have ${SECRET_LENGTH_MIN} characters or more`);
+      }
       if (slow > clients) command.error(`error: --slow ${slow} is more than --clients ${clients}`);
     })
-    .action(async ({ mode = ['coop'], expect = [], workers, ...options }: LoadOptions) => {
-      const { runLoad } = await import('../load/load.ts');
-      const plan = { ...options, modes: mode, expect, workers: workers ?? workersFor(options.clients) };
-      process.exitCode = await runLoad(plan, (line) => console.log(line));
-    });
+    .action(
+      async ({
+        mode = ['coop'],
+        expect = [],
+        workers,
+        connect: nodes,
+        loadHosts: hosts,
+        adminUrl,
+        worker,
+        ...options
+      }) => {
+        if (worker !== undefined) return await serve(command, worker, options.secret);
+        const { runLoad } = await import('../load/load.ts');
+        const plan = {
+          ...options,
+          nodes,
+          hosts,
+          adminUrls: adminUrl,
+          modes: mode,
+          expect,
+          workers: workers ?? workersFor(options.clients),
+        };
+        process.exitCode = await runLoad(plan, (line) => console.log(line));
+      },
+    );
 }
 
 /** Options that have no effect beside another one. */
 const WITHOUT_EFFECT = [
   ['via', 'host'],
   ['via', 'port'],
+  ['via', 'connect'],
+  ['connect', 'host'],
+  ['connect', 'port'],
+  ['loadHosts', 'workers'],
+  ['worker', 'loadHosts'],
 ] as const;
+
+/** Until it is stopped. */
+async function serve(command: Command, listen: LoadHost, secret: string): Promise<void> {
+  const { serveLoadWorker } = await import('../load/hosts/serve-worker.ts');
+  const { stopSignal } = await import('../bots/stop-signal.ts');
+  const stop = stopSignal(undefined, undefined);
+  try {
+    const worker = await serveLoadWorker(listen, secret, (line) => console.log(line));
+    if (!stop.signal.aborted) await once(stop.signal, 'abort');
+    await worker.close();
+  } catch (error) {
+    command.error(`error: --worker ${listen.host}:${listen.port}: ${(error as Error).message}`);
+  } finally {
+    stop.dispose();
+  }
+}
 
 /** One core is left to the server, which most often is on the same machine. */
 function workersFor(clients: number): number {
   return Math.max(1, Math.min(availableParallelism() - 1, Math.ceil(clients / CLIENTS_PER_WORKER), WORKERS_MAX));
+}
+
+/** Addresses separated by commas; `[ADDRESS]:PORT` for one of IPv6. @param preset port of those without one; none if left out */
+function parseAddresses(preset?: number): (text: string, previous?: LoadHost[]) => LoadHost[] {
+  return (text, previous = []) => [...previous, ...text.split(',').map((each) => addressOf(each, preset))];
+}
+
+function addressOf(text: string, preset?: number): LoadHost {
+  const [, host = '', given] = /^(\[[0-9A-Fa-f:.]+\]|[^\s:[\]]+)(?::(\d{1,5}))?$/.exec(text.trim()) ?? [];
+  const port = given === undefined ? preset : Number(given);
+  if (host === '' || port === undefined || port < 1 || port > 65_535) {
+    throw new InvalidArgumentError('It must be like game-1.internal:1980, from port 1 to 65535.');
+  }
+  return { host: host.replace(/^\[|\]$/g, ''), port };
+}
+
+/** URLs separated by commas. commander gives the default as what came before. */
+function adminUrls(text: string): string[] {
+  return text.split(',').map((each) => urlOf('http:', 'https:')(each.trim()));
+}
+
+/** A port, or an address with one. */
+function parseListen(text: string): LoadHost {
+  return /^\d+$/.test(text.trim()) ? addressOf(`${ALL_ADDRESSES}:${text.trim()}`) : addressOf(text);
 }
 
 /** `MIN-MAX`, or one number for always the same. */

@@ -11,6 +11,8 @@ export const SNAPSHOT_RATE_INSTEAD = 20;
 const CLIENTS_PER_CHECK = 16;
 
 export interface ClientPlan extends ServerAddress {
+  /** The nodes over which the clients are spread, instead of one server. */
+  readonly nodes?: readonly ServerAddress[] | undefined;
   /** Snapshots a second, or `LOG_RATE` for the match log. */
   readonly rate: StreamRate;
   /** Seed of all random walks, and of the choice of clients that are cut off. */
@@ -74,6 +76,12 @@ export function clientPlan(plan: ClientPlan, place: number, number: number): Loa
     isSlow: place < slow,
     afterLoss: giveUp ? 'give-up' : 'play',
   };
+}
+
+/** The server that a client connects to: the clients of each mode come to all nodes in turn. */
+export function addressOf(plan: ClientPlan, place: number): ServerAddress {
+  const { nodes = [], modes } = plan;
+  return nodes[Math.floor(place / modes.length) % Math.max(1, nodes.length)] ?? plan;
 }
 
 /** Whether a client makes a room, and those after it take the other seats. */

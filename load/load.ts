@@ -9,6 +9,8 @@ import { makeReportFolder } from './report/report-folder.ts';
 import { lostCount, reportLines, type LoadReport } from './report/report.ts';
 import { LoadRun, type WindowPlan } from './run.ts';
 import { LoadWorkers, WORKER_PROGRAM, type WorkersPlan } from './workers.ts';
+import type { Channel } from './hosts/channel.ts';
+import { HostLink } from './hosts/host-link.ts';
 import { Progress } from './progress.ts';
 import { fetchServerStats } from './server-stats.ts';
 import { stopSignal } from '../bots/stop-signal.ts';
@@ -19,6 +21,8 @@ export interface LoadOptions extends WorkersPlan, WindowPlan {
   readonly rate: WorkersPlan['rate'];
   /** What must hold for the test to succeed. */
   readonly expect: readonly Expectation[];
+  /** What the workers on other machines know too. */
+  readonly secret?: string | undefined;
   /** A folder that gets report.json and report.html. */
   readonly out?: string | undefined;
   /** Ends the test early, as SIGINT and SIGTERM do. */
@@ -46,14 +50,20 @@ export async function runLoad(options: LoadOptions, print: Print, program = WORK
     progress.print(`packetman: ${text}, and its clients with it`);
     failed.abort();
   };
-  const idle = await fetchServerStats(options.adminUrl);
-  const unmeasured = idle === null ? unmeasurable(options) : null;
+  const idle = await Promise.all(options.adminUrls.map(fetchServerStats));
+  const silent = idle.indexOf(null);
+  const unmeasured = silent < 0 ? null : unmeasurable(options, options.adminUrls[silent]!);
   if (unmeasured !== null) {
     print(`packetman: ${unmeasured}`);
     stop.dispose();
     return 1;
   }
-  const run = new LoadRun(options, new LoadWorkers(options, program, died), progress, stop.signal, idle);
+  const channels = await dialHosts(options, print);
+  if (channels === null) {
+    stop.dispose();
+    return 1;
+  }
+  const run = new LoadRun(options, new LoadWorkers(options, program, channels, died), progress, stop.signal, idle);
   try {
     const exitCode = await (options.findLimit ? searchLimit : measureOnce)(run, options, print);
     return failed.signal.aborted ? 1 : exitCode;
@@ -63,8 +73,19 @@ export async function runLoad(options: LoadOptions, print: Print, program = WORK
   }
 }
 
-/** Why the expectations cannot be checked without the server's admin port, in a sentence; null where they can. */
-function unmeasurable({ expect, adminUrl }: LoadOptions): string | null {
+/** Null when one of the hosts cannot be had, which is printed. */
+async function dialHosts({ hosts = [], secret = '' }: LoadOptions, print: Print): Promise<Channel[] | null> {
+  const dialled = await Promise.allSettled(hosts.map((host) => HostLink.dial(host, secret)));
+  const channels = dialled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  const failed = dialled.flatMap((each) => (each.status === 'rejected' ? (each.reason as Error) : []));
+  if (failed.length === 0) return channels;
+  for (const { message } of failed) print(`packetman: ${message}`);
+  for (const channel of channels) channel.destroy();
+  return null;
+}
+
+/** Why the expectations cannot be checked without this admin port, in a sentence; null where they can. */
+function unmeasurable({ expect }: LoadOptions, adminUrl: string): string | null {
   const expectation = expect.find(({ name }) => MEASURES[name]!.isOfServer);
   if (expectation === undefined) return null;
   return `${expectation.name} is asked of the server's admin port, and ${adminUrl} does not answer (--admin-url)`;

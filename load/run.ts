@@ -19,8 +19,8 @@ export interface WindowPlan {
   /** Whether windows follow one another, each with more clients. */
   readonly findLimit: boolean;
   readonly rate: number;
-  /** The server's admin port, such as http://127.0.0.1:1981. */
-  readonly adminUrl: string;
+  /** The admin port of each server, such as http://127.0.0.1:1981: one or more. */
+  readonly adminUrls: readonly string[];
 }
 
 /** How long clients that are disconnected at the end of a window have to get back. */
@@ -34,26 +34,26 @@ export class LoadRun {
   private readonly workers: LoadWorkers;
   private readonly progress: Progress;
   private readonly signal: AbortSignal;
-  private readonly idle: ServerStats | null;
+  private readonly idle: readonly (ServerStats | null)[];
   private readonly series: LoadSeries;
 
   /**
    * @param signal ends it early
-   * @param idle the server's figures before the first client
+   * @param idle the servers' figures before the first client
    */
   constructor(
     plan: WindowPlan,
     workers: LoadWorkers,
     progress: Progress,
     signal: AbortSignal,
-    idle: ServerStats | null,
+    idle: readonly (ServerStats | null)[],
   ) {
     this.plan = plan;
     this.workers = workers;
     this.progress = progress;
     this.signal = signal;
     this.idle = idle;
-    this.series = new LoadSeries(plan.adminUrl, () => sumOfShares(workers.shares));
+    this.series = new LoadSeries(plan.adminUrls, () => sumOfShares(workers.shares));
   }
 
   get isStopped(): boolean {
@@ -71,17 +71,19 @@ export class LoadRun {
   /** Adds clients up to this number, and measures; for 0 s where none got a seat, or the test is stopped before. */
   async step(clients: number): Promise<LoadReport> {
     const { workers, idle } = this;
-    const { adminUrl, rate } = this.plan;
+    const { adminUrls, rate } = this.plan;
+    const noStats = adminUrls.map(() => null);
     const sharesEarlier = await workers.report();
     await this.connect(clients);
     await this.settle();
     const isWorthIt = !this.isStopped && this.hasClients;
     const sharesBefore = await workers.settle();
     const startMs = monotonicMs();
-    const before = isWorthIt ? await this.statsBefore() : null;
+    const before = isWorthIt ? await Promise.all(adminUrls.map((url, i) => this.statsBefore(url, i))) : noStats;
     const seconds = isWorthIt ? await this.watch(sharesBefore, startMs) : 0;
     // Both at once: a server that stands still answers late, but the window ends now.
-    const [sharesAfter, after] = await Promise.all([workers.settle(), isWorthIt ? fetchServerStats(adminUrl) : null]);
+    const stats = isWorthIt ? Promise.all(adminUrls.map(fetchServerStats)) : noStats;
+    const [sharesAfter, after] = await Promise.all([workers.settle(), stats]);
     const all = sumOfShares(sharesAfter);
     const inWindow = (spans: readonly Span[]) => spansIn(spans, startMs, startMs + seconds * 1000);
     const figures = figuresOf(sharesBefore, sharesAfter);
@@ -102,15 +104,15 @@ export class LoadRun {
       leftOut: figures.leftOut,
       gaps: inWindow(all.gaps),
       stalls: inWindow(all.stalls),
-      server: { idle, before, after },
+      servers: adminUrls.map((url, i) => ({ url, idle: idle[i]!, before: before[i]!, after: after[i]! })),
     };
   }
 
   /** A stalled server answers when the stall is over: then an earlier read shows the stall. */
-  private async statsBefore(): Promise<ServerStats | null> {
+  private async statsBefore(url: string, index: number): Promise<ServerStats | null> {
     const askedMs = monotonicMs();
-    const stats = await fetchServerStats(this.plan.adminUrl);
-    return monotonicMs() - askedMs < ANSWER_LATE_MS ? stats : (this.series.latest ?? this.idle);
+    const stats = await fetchServerStats(url);
+    return monotonicMs() - askedMs < ANSWER_LATE_MS ? stats : (this.series.latest[index] ?? this.idle[index] ?? null);
   }
 
   async end(): Promise<void> {

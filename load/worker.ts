@@ -20,7 +20,8 @@ export class LoadWorker {
 
   async carryOut(order: Order): Promise<Share> {
     if (order.type === 'plan') this.clients = new Clients(order.plan);
-    const clients = this.clients!;
+    if (this.clients === undefined) throw new Error('the first order is the plan');
+    const { clients } = this;
     switch (order.type) {
       case 'plan':
       case 'report':
@@ -42,5 +43,10 @@ export class LoadWorker {
         break;
     }
     return clients.share();
+  }
+
+  /** Closes its clients, without an order. */
+  close(): void {
+    this.clients?.close();
   }
 }

@@ -1,18 +1,22 @@
 // The workers of a load test as one: clients spread over processes by place, added, churned and closed together. A single
 // worker is this process. All decisions are made here, so that the number of workers changes nothing of what clients do.
 
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createWalker } from '../bots/brains/walker.ts';
 import { sumOfTraffic, type Share } from './clients.ts';
 import { makerOf, makesRoom, type ClientPlan } from './client-plan.ts';
-import { emptyFigures, joined, sumOfFigures } from './figures.ts';
+import { joined, sumOfFigures } from './figures.ts';
+import type { Channel } from './hosts/channel.ts';
+import { HostLink, type LoadHost } from './hosts/host-link.ts';
+import { LinkedWorker, NO_SHARE, type Worker } from './linked-worker.ts';
+import { ProcessLink } from './process-link.ts';
 import { LoadWorker, type Order } from './worker.ts';
 
 export interface WorkersPlan extends ClientPlan {
-  /** Processes that share the clients, 1 or more. */
+  /** Processes of this machine that share the clients, 1 or more; not used where there are hosts. */
   readonly workers: number;
+  /** Workers on other machines, which have the clients instead. */
+  readonly hosts?: readonly LoadHost[] | undefined;
   /** Clients that connect, per second. */
   readonly ramp: number;
   /** Clients per second that lose their connection, or leave and are replaced. */
@@ -24,18 +28,8 @@ export const WORKER_PROGRAM = new URL('./worker-process.js', import.meta.url);
 
 const BATCH_MS = 20;
 const REPORT_INTERVAL_MS = 250;
-/** A worker that has not answered for this long hangs. Time in which this process stands still is not counted. */
-const HANG_MS_MAX = 5000;
 /** Share of churned clients that are cut off; the others are replaced. */
 const CUT_SHARE = 0.5;
-const NO_SHARE: Share = {
-  ...{ connected: 0, playing: 0, onLog: 0, disconnected: 0, resumed: 0, movedOn: 0, lost: new Map(), firstLoss: '' },
-  rooms: new Map(),
-  traffic: sumOfTraffic([]),
-  figures: emptyFigures(),
-  ...{ gaps: [], stalls: [] },
-};
-
 export class LoadWorkers {
   /** Whether clients are churned at the moment. */
   isChurning = true;
@@ -48,17 +42,25 @@ export class LoadWorkers {
 
   /**
    * Starts them.
+   * @param channels to the hosts of the plan
    * @param died called with a line when one ends before `close`
    */
-  constructor(plan: WorkersPlan, program: URL, died: (text: string) => void) {
+  constructor(plan: WorkersPlan, program: URL, channels: readonly Channel[], died: (text: string) => void) {
     this.plan = plan;
-    const lost = (i: number, how: string) => {
+    const lost = (i: number) => (how: string) => {
       clearInterval(this.churning);
       died(`worker ${i + 1} ${how}`);
     };
-    this.workers = Array.from({ length: plan.workers }, (_, i) =>
-      plan.workers === 1 ? new OwnWorker() : new WorkerProcess(program, (how) => lost(i, how)),
-    );
+    if (channels.length > 0) {
+      this.workers = channels.map((channel, i) => {
+        return new LinkedWorker((events) => new HostLink(channel, events), lost(i));
+      });
+    } else if (plan.workers === 1) this.workers = [new OwnWorker()];
+    else {
+      this.workers = Array.from({ length: plan.workers }, (_, i) => {
+        return new LinkedWorker((events) => new ProcessLink(program, events), lost(i));
+      });
+    }
     for (const worker of this.workers) void worker.carryOut({ type: 'plan', plan });
     let isAsked = false;
     this.reporting = setInterval(() => {
@@ -158,15 +160,6 @@ export class LoadWorkers {
   }
 }
 
-interface Worker {
-  readonly share: Share;
-  /** Call after this much time: ends the worker if it hangs. */
-  watch(ms: number): void;
-  /** Settles when the order is carried out, or the worker has died. */
-  carryOut(order: Order): Promise<void>;
-  end(): Promise<void>;
-}
-
 class OwnWorker implements Worker {
   share = NO_SHARE;
   private readonly worker = new LoadWorker();
@@ -178,79 +171,6 @@ class OwnWorker implements Worker {
   watch(): void {}
 
   async end(): Promise<void> {}
-}
-
-class WorkerProcess implements Worker {
-  share = NO_SHARE;
-  private readonly child: ChildProcess;
-  /** Orders that are not answered, by number. */
-  private readonly pending = new Map<number, () => void>();
-  private number = 0;
-  /** Clients that it was to add. */
-  private added = 0;
-  private isDead = false;
-  /** How long an order has waited without any answer. */
-  private silentMs = 0;
-  private isEnding = false;
-
-  constructor(program: URL, died: (how: string) => void) {
-    // Without the flags of this process: an inspector would want the same port.
-    this.child = fork(program, { serialization: 'advanced', execArgv: [] });
-    this.child.on('message', ({ number, share }: { number: number; share: Share }) => {
-      this.share = share;
-      this.silentMs = 0;
-      this.settle(number);
-    });
-    // An order that a dying process no longer took: `exit` follows.
-    this.child.on('error', () => {});
-    this.child.once('exit', (code, signal) => {
-      this.isDead = true;
-      if (this.silentMs > HANG_MS_MAX) died(`hung (no answer for ${HANG_MS_MAX / 1000} s)`);
-      else if (!this.isEnding) died(`died (${signal ?? `code ${code}`})`);
-      this.share = withoutClients(this.share, this.added);
-      for (const number of this.pending.keys()) this.settle(number);
-    });
-  }
-
-  watch(ms: number): void {
-    // An order to add clients may take long by itself, but others are answered meanwhile.
-    this.silentMs = this.pending.size === 0 ? 0 : this.silentMs + ms;
-    if (this.silentMs > HANG_MS_MAX) this.child.kill('SIGKILL');
-  }
-
-  async carryOut(order: Order): Promise<void> {
-    if (this.isDead) return;
-    this.isEnding ||= order.type === 'close';
-    if (order.type === 'add') this.added += order.places.length;
-    const number = ++this.number;
-    await new Promise<void>((resolve) => {
-      this.pending.set(number, resolve);
-      this.child.send({ number, order }, () => {});
-    });
-  }
-
-  async end(): Promise<void> {
-    if (this.isDead) return;
-    const ended = once(this.child, 'exit');
-    this.child.disconnect();
-    await ended;
-  }
-
-  private settle(number: number): void {
-    this.pending.get(number)?.();
-    this.pending.delete(number);
-  }
-}
-
-/** All clients of a worker that died are lost, also those that were connecting. */
-function withoutClients(share: Share, added: number): Share {
-  const lostBefore = [...share.lost.values()].reduce((sum, count) => sum + count, 0);
-  return {
-    ...share,
-    ...{ playing: 0, onLog: 0, disconnected: 0 },
-    lost: new Map(share.lost).set('worker-died', added - lostBefore),
-    firstLoss: share.firstLoss || 'worker-died',
-  };
 }
 
 /** All shares as one. */

@@ -16,6 +16,10 @@ export interface Measure {
   read(report: LoadReport): number | null;
 }
 
+/** How values of several nodes are put together: times by the worst, amounts by their sum. */
+const worst = (values: readonly number[]): number => Math.max(...values);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
 /** By the names that are used in expectations and in report.json. */
 export const MEASURES: Readonly<Record<string, Measure>> = {
   connect_p99: ofTimes('from connecting to the seat', 'connectMs', 'p99'),
@@ -47,23 +51,31 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
     read: ({ onLog, hashesWrong }) => (onLog === 0 ? null : hashesWrong),
   },
   lost: { unit: '', meaning: 'clients that were lost or never got a seat', read: lostCount },
-  tick_p99: ofServer('ms', 'time to tick all rooms', (after, before) =>
+  tick_p99: ofServers('ms', 'time to tick all rooms', worst, (after, before) =>
     percentileBetween(before.tickMs, after.tickMs, 99),
   ),
-  tick_lateness_p99: ofServer('ms', 'how late ticks began, or would have', (after, before) =>
+  tick_lateness_p99: ofServers('ms', 'how late ticks began, or would have', worst, (after, before) =>
     percentileBetween(before.latenessMs, after.latenessMs, 99),
   ),
-  input_to_wire_p99: ofServer('ms', 'in the server, from an input to the piece of the log with it', (after, before) =>
-    percentileBetween(before.inputToWireMs, after.inputToWireMs, 99),
+  input_to_wire_p99: ofServers(
+    'ms',
+    'in the server, from an input to the piece of the log with it',
+    worst,
+    (after, before) => percentileBetween(before.inputToWireMs, after.inputToWireMs, 99),
   ),
   generator_lag_p99: {
     unit: 'ms',
     meaning: 'how late the generator itself was, at its worst worker',
     read: ({ workers }) => (workers.length === 0 ? null : Math.max(...workers.map(({ loopLagMsP99 }) => loopLagMsP99))),
   },
-  ticks_dropped: ofServer('', 'ticks the server dropped', (after, before) => after.ticksDropped - before.ticksDropped),
-  cpu: ofServer('%', 'of one core', cpuPercent),
-  memory: ofServer('KiB', 'server memory a client', (after, _, idle, { connected }) =>
+  ticks_dropped: ofServers(
+    '',
+    'ticks the server dropped',
+    sum,
+    (after, before) => after.ticksDropped - before.ticksDropped,
+  ),
+  cpu: ofServers('%', 'of one core', sum, cpuPercent),
+  memory: ofServers('KiB', 'server memory a client', sum, (after, _, idle, { connected }) =>
     isSameServer(idle, after) ? Math.max(0, (after.rssBytes - idle.rssBytes) / 1024 / connected) : null,
   ),
 };
@@ -147,20 +159,25 @@ function ofTimes(
   return { unit: 'ms', meaning, isOfTimes: true, read };
 }
 
-/** What is read off the server's figures. */
-function ofServer(
+/**
+ * What is read off the servers' figures. Nodes that were restarted meanwhile, or did not answer, are left out.
+ * @param together makes one value of those of several nodes
+ */
+function ofServers(
   unit: Measure['unit'],
   meaning: string,
+  together: (values: readonly number[]) => number,
   read: (after: ServerStats, before: ServerStats, idle: ServerStats, report: LoadReport) => number | null,
 ): Measure {
   return {
     ...{ unit, meaning, isOfServer: true },
     read(report) {
-      const { idle, before, after } = report.server;
-      if (idle === null || before === null || after === null) return null;
-      // Counters of another process have begun anew: there is no difference to take.
-      if (!isSameServer(before, after)) return null;
-      return read(after, before, idle, report);
+      const values = report.servers.flatMap(({ idle, before, after }) => {
+        if (idle === null || before === null || after === null) return [];
+        // Counters of another process have begun anew: there is no difference to take.
+        return isSameServer(before, after) ? (read(after, before, idle, report) ?? []) : [];
+      });
+      return values.length === 0 ? null : together(values);
     },
   };
 }

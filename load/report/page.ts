@@ -16,7 +16,7 @@ import {
   type LoadReport,
   type WindowSpan,
 } from './report.ts';
-import type { Sample, SeriesGap } from './series.ts';
+import type { Sample, SeriesGap, ServerSample } from './series.ts';
 
 /** One measured window. */
 export interface LoadStep {
@@ -79,7 +79,8 @@ function pageOf(results: LoadResults): string {
   const ofLast = limit === undefined ? '' : `, with ${clients} clients`;
   const verdicts = verdictsOf(results.expect, report);
   const times = timesCharts(report);
-  const course = limit !== undefined ? limitCharts(steps) : courseCharts(results.samples, results.gaps);
+  const names = report.servers.map(({ url }) => new URL(url).host);
+  const course = limit !== undefined ? limitCharts(steps) : courseCharts(results.samples, results.gaps, names);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -213,8 +214,8 @@ function timesText(what: string, spans: readonly WindowSpan[]): string {
   return `${what} ${times}, for ${seconds.toFixed(1)} s in all. `;
 }
 
-/** Against time. */
-function courseCharts(samples: readonly Sample[], gaps: readonly WindowSpan[]): Chart[] {
+/** Against time. @param names of the servers; each has a line of its own */
+function courseCharts(samples: readonly Sample[], gaps: readonly WindowSpan[], names: readonly string[]): Chart[] {
   const over = (
     title: string,
     unit: string,
@@ -224,12 +225,14 @@ function courseCharts(samples: readonly Sample[], gaps: readonly WindowSpan[]): 
     x: samples.map(({ seconds }) => seconds),
     lines: lines.map(([name, read]) => ({ name, y: samples.map(read) })),
   });
+  const ofServers = (what: string, figure: keyof ServerSample): [string, (sample: Sample) => number | null][] =>
+    names.map((name, i) => [names.length === 1 ? what : name, ({ servers }) => servers[i]?.[figure] ?? null]);
   return [
     over('Clients', '', ['here', (sample) => sample.clients]),
-    over('Processor', '%', ['of one core', (sample) => sample.cpuPercent]),
+    over('Processor', '%', ...ofServers('of one core', 'cpuPercent')),
     over('Input latency', 'ms', ['p50', (sample) => sample.inputMsP50], ['p99', (sample) => sample.inputMsP99]),
-    over('Tick lateness', 'ms', ['p99', (sample) => sample.latenessMsP99]),
-    over('Memory', 'MiB', ['resident', (sample) => sample.memoryMiB]),
+    over('Tick lateness', 'ms', ...ofServers('p99', 'latenessMsP99')),
+    over('Memory', 'MiB', ...ofServers('resident', 'memoryMiB')),
   ];
 }
 

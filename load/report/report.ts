@@ -6,8 +6,10 @@ import type { Distribution } from '../histogram.ts';
 import { SNAPSHOT_RATE_INSTEAD } from '../client-plan.ts';
 import { isSameServer, type ServerStats } from '../server-stats.ts';
 
-/** The server's own figures; null where its admin port did not answer. */
+/** A server's own figures; null where its admin port did not answer. */
 export interface ServerReport {
+  /** Its admin port. */
+  readonly url: string;
   /** Before the first client came. */
   readonly idle: ServerStats | null;
   /** At the beginning and at the end of the measured window. */
@@ -64,7 +66,8 @@ export interface LoadReport {
   readonly stalls: readonly WindowSpan[];
   readonly leftOut: number;
   readonly workers: readonly WorkerReport[];
-  readonly server: ServerReport;
+  /** One, or each node. */
+  readonly servers: readonly ServerReport[];
 }
 
 /** Beyond either of these the generator measures itself rather than the server. */
@@ -166,7 +169,30 @@ export function stallText({ stalls, leftOut }: Pick<LoadReport, 'stalls' | 'left
   return `The generator itself stood still ${spansText(stalls)}: ${leftOut} intervals and latencies are left out.`;
 }
 
-function serverLines({ server: { idle, before, after }, connected, onLog }: LoadReport): string[] {
+function serverLines(report: LoadReport): string[] {
+  const { servers } = report;
+  const [only] = servers;
+  return servers.length === 1 ? oneServerLines(only!, report) : servers.map((server) => nodeLine(server));
+}
+
+/** A node in one line. */
+function nodeLine({ url, before, after }: ServerReport): string {
+  const { host } = new URL(url);
+  if (before === null || after === null) return line('node', `${host}: its admin port did not answer`);
+  if (!isSameServer(before, after)) return line('node', `${host}: restarted while it was measured`);
+  const percentile = (name: 'tickMs' | 'latenessMs') => {
+    const value = percentileBetween(before[name], after[name], 99);
+    return value === null ? 'not measured' : ms(value);
+  };
+  const cpuShare = (after.cpuSeconds - before.cpuSeconds) / (after.uptimeSeconds - before.uptimeSeconds);
+  const times = `tick p99 ${percentile('tickMs')}, lateness p99 ${percentile('latenessMs')}`;
+  const dropped = `${after.ticksDropped - before.ticksDropped} ticks dropped`;
+  const memory = `${(after.rssBytes / 2 ** 20).toFixed(0)} MiB`;
+  const held = `${after.rooms} rooms, ${after.connections} connections`;
+  return line('node', `${host}: ${percent(cpuShare)} of one core, ${times}, ${dropped}, ${memory}, ${held}`);
+}
+
+function oneServerLines({ idle, before, after }: ServerReport, { connected, onLog }: LoadReport): string[] {
   if (idle === null || before === null || after === null) {
     return [line('server', 'no figures: its admin port did not answer (--admin-url)')];
   }

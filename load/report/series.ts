@@ -7,7 +7,15 @@ import { joined, monotonicMs, type Span } from '../figures.ts';
 import { cpuPercent } from './measures.ts';
 import { fetchServerStats, isSameServer, type ServerStats } from '../server-stats.ts';
 
-/** One moment. Figures of the server are null where its admin port did not answer within the interval. */
+/** A server at one moment. Figures are null where its admin port did not answer within the interval. */
+export interface ServerSample {
+  readonly cpuPercent: number | null;
+  readonly memoryMiB: number | null;
+  /** Since the sample before that has it. */
+  readonly latenessMsP99: number | null;
+}
+
+/** One moment. */
 export interface Sample {
   /** Since the first client. */
   readonly seconds: number;
@@ -16,10 +24,8 @@ export interface Sample {
   /** Of the inputs that took effect since the sample before; null where there were none. */
   readonly inputMsP50: number | null;
   readonly inputMsP99: number | null;
-  readonly cpuPercent: number | null;
-  readonly memoryMiB: number | null;
-  /** Since the sample before that has it. */
-  readonly latenessMsP99: number | null;
+  /** In the order of the report. */
+  readonly servers: readonly ServerSample[];
 }
 
 /** In seconds since the first client. */
@@ -37,10 +43,10 @@ const SAMPLES_MAX = 1200;
 export class LoadSeries {
   private kept: Sample[] = [];
   private readonly timer: NodeJS.Timeout;
-  private readonly adminUrl: string;
+  private readonly urls: readonly string[];
   private readonly share: () => Share;
   private readonly startMs = monotonicMs();
-  private previous: ServerStats | null = null;
+  private readonly previous: (ServerStats | null)[];
   private isAsking = false;
   private intervals = 0;
   /** Takes one sample in so many intervals. */
@@ -49,16 +55,17 @@ export class LoadSeries {
   private inputsBefore = emptyCounts();
 
   /** Begins to take samples. @param share what all clients together had lately */
-  constructor(adminUrl: string, share: () => Share) {
-    this.adminUrl = adminUrl;
+  constructor(urls: readonly string[], share: () => Share) {
+    this.urls = urls;
+    this.previous = urls.map(() => null);
     this.share = share;
     this.timer = setInterval(() => {
       if (this.intervals++ % this.every === 0) void this.take();
     }, INTERVAL_MS);
   }
 
-  /** The newest read of the server that came in time. */
-  get latest(): ServerStats | null {
+  /** The newest read of each server that came in time. */
+  get latest(): readonly (ServerStats | null)[] {
     return this.previous;
   }
 
@@ -86,10 +93,11 @@ export class LoadSeries {
     const { p50, p99, count } = distributionOf(countsBetween(this.inputsBefore, figures.inputToUpdate));
     this.inputsBefore = figures.inputToUpdate;
     // Nothing was sampled meanwhile: a line across would hide that.
-    if (nowMs - this.sampledMs > 2 * INTERVAL_MS * this.every) this.keep(unseen((nowMs - this.startMs) / 1000 - 1));
+    if (nowMs - this.sampledMs > 2 * INTERVAL_MS * this.every)
+      this.keep(this.unseen((nowMs - this.startMs) / 1000 - 1));
     this.sampledMs = nowMs;
     const sample: Sample = {
-      ...unseen((nowMs - this.startMs) / 1000),
+      ...this.unseen((nowMs - this.startMs) / 1000),
       clients: playing,
       inputMsP50: count > 0 ? p50 : null,
       inputMsP99: count > 0 ? p99 : null,
@@ -97,13 +105,23 @@ export class LoadSeries {
     const index = this.keep(sample);
     if (this.isAsking || index < 0) return;
     this.isAsking = true;
-    const stats = await fetchServerStats(this.adminUrl);
+    const servers = await Promise.all(this.urls.map((url, i) => this.ask(url, i, nowMs)));
     this.isAsking = false;
-    if (stats === null || monotonicMs() - nowMs > INTERVAL_MS / 2) return;
-    const { previous } = this;
-    this.previous = stats;
     const at = this.kept.indexOf(sample);
-    if (at >= 0) this.kept[at] = { ...sample, ...ofServer(stats, previous) };
+    if (at >= 0) this.kept[at] = { ...sample, servers };
+  }
+
+  private async ask(url: string, index: number, askedMs: number): Promise<ServerSample> {
+    const stats = await fetchServerStats(url);
+    if (stats === null || monotonicMs() - askedMs > INTERVAL_MS / 2) return NO_SERVER;
+    const previous = this.previous[index]!;
+    this.previous[index] = stats;
+    return { ...NO_SERVER, ...ofServer(stats, previous) };
+  }
+
+  private unseen(seconds: number): Sample {
+    const ofClients = { clients: null, inputMsP50: null, inputMsP99: null };
+    return { seconds, ...ofClients, servers: this.urls.map(() => NO_SERVER) };
   }
 
   /** @returns where it is, -1 where it was thinned out at once. */
@@ -117,16 +135,13 @@ export class LoadSeries {
   }
 }
 
-function ofServer(stats: ServerStats, previous: ServerStats | null): Partial<Sample> {
+const NO_SERVER: ServerSample = { cpuPercent: null, memoryMiB: null, latenessMsP99: null };
+
+function ofServer(stats: ServerStats, previous: ServerStats | null): Partial<ServerSample> {
   const memoryMiB = stats.rssBytes / 2 ** 20;
   if (previous === null || !isSameServer(previous, stats)) return { memoryMiB };
   const latenessMsP99 = percentileBetween(previous.latenessMs, stats.latenessMs, 99);
   return { memoryMiB, cpuPercent: cpuPercent(stats, previous), latenessMsP99 };
-}
-
-function unseen(seconds: number): Sample {
-  const ofClients = { clients: null, inputMsP50: null, inputMsP99: null };
-  return { seconds, ...ofClients, cpuPercent: null, memoryMiB: null, latenessMsP99: null };
 }
 
 /** Every second sample; a value that one of two neighbours lacks is left out. */
@@ -135,10 +150,13 @@ function thinned(samples: readonly Sample[]): Sample[] {
     .filter((_, i) => i % 2 === 0)
     .map((sample, i) => {
       const next = samples[2 * i + 1] ?? sample;
-      const entries = Object.entries(sample).map(([key, value]) => [
-        key,
-        next[key as keyof Sample] === null ? null : value,
-      ]);
-      return { ...(Object.fromEntries(entries) as unknown as Sample), seconds: sample.seconds };
+      const servers = sample.servers.map((server, index) => whereBoth(server, next.servers[index]!));
+      return { ...whereBoth(sample, next), servers, seconds: sample.seconds };
     });
+}
+
+/** The first, without what the second lacks. */
+function whereBoth<Values extends object>(one: Values, other: Values): Values {
+  const entries = Object.entries(one).map(([key, value]) => [key, other[key as keyof Values] === null ? null : value]);
+  return Object.fromEntries(entries) as Values;
 }

@@ -121,7 +121,7 @@ describe('packetman load', () => {
   test('[LD1] reports what the clients got and what it cost the server', async () => {
     const { address, adminUrl } = await startServer();
     const lines: string[] = [];
-    expect(await runLoad({ ...LOAD, ...address, adminUrl }, (line) => lines.push(line))).toBe(0);
+    expect(await runLoad({ ...LOAD, ...address, adminUrls: [adminUrl] }, (line) => lines.push(line))).toBe(0);
     const report = lines.join('\n');
     expect(report).toContain('4 of 4 connected, 0 lost, 0 resumed');
     expect(report).toMatch(/received +\d+\.\d messages and [1-9]\d* bytes a second and client/);
@@ -135,7 +135,7 @@ describe('packetman load', () => {
     const { address, adminUrl } = await startServer();
     const way = await startCuttableWay(address.port);
     const lines: string[] = [];
-    const exitCode = await runLoad({ ...LOAD, ...way, seconds: 1.5, adminUrl }, (line) => {
+    const exitCode = await runLoad({ ...LOAD, ...way, seconds: 1.5, adminUrls: [adminUrl] }, (line) => {
       lines.push(line);
       // All are there.
       if (line.startsWith('connecting: 4 of 4')) way.cut();
@@ -149,7 +149,7 @@ describe('packetman load', () => {
     const second = await startServer();
     const way = await startCuttableWay(first.address.port);
     const lines: string[] = [];
-    const exitCode = await runLoad({ ...LOAD, ...way, seconds: 1.5, adminUrl: first.adminUrl }, (line) => {
+    const exitCode = await runLoad({ ...LOAD, ...way, seconds: 1.5, adminUrls: [first.adminUrl] }, (line) => {
       lines.push(line);
       if (!line.startsWith('connecting: 4 of 4')) return;
       way.lead(second.address.port);
@@ -163,7 +163,7 @@ describe('packetman load', () => {
     const { address, adminUrl } = await startServer();
     const way = await startCuttableWay(address.port);
     const lines: string[] = [];
-    const exitCode = await runLoad({ ...LOAD, ...way, adminUrl }, (line) => {
+    const exitCode = await runLoad({ ...LOAD, ...way, adminUrls: [adminUrl] }, (line) => {
       lines.push(line);
       if (line.startsWith('connecting: 4 of 4')) way.close();
     });
@@ -177,7 +177,7 @@ describe('packetman load', () => {
       [frameOf(JOINED), frameOf({ type: 'bye', reason: 'night' })],
     );
     const lines: string[] = [];
-    const options = { ...LOAD, ...fake, giveUp: true, seconds: 600, adminUrl: 'http://127.0.0.1:1' };
+    const options = { ...LOAD, ...fake, giveUp: true, seconds: 600, adminUrls: ['http://127.0.0.1:1'] };
     expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
     expect(lines.join('\n')).toContain('4 of 4 connected, 4 lost (4 bye), 0 resumed');
     expect(lines).toContain('  first loss         bye: night');
@@ -191,7 +191,7 @@ describe('packetman load', () => {
       lines.push(line);
       if (line.startsWith('connecting: 4 of 4')) stop.abort();
     };
-    const options = { ...LOAD, ...address, settle: 600, adminUrl, signal: stop.signal };
+    const options = { ...LOAD, ...address, settle: 600, adminUrls: [adminUrl], signal: stop.signal };
     expect(await runLoad(options, print)).toBe(0);
     expect(lines.at(-1)).toBe('Nothing was measured.');
     expect(lines.join('\n')).not.toContain('server CPU');
@@ -201,7 +201,7 @@ describe('packetman load', () => {
 
   test('[LD3] expectations about figures of the admin port are errors if it does not answer', async () => {
     const lines: string[] = [];
-    const options = { ...LOAD, ...NOBODY, expect: [expected('cpu<50%')], adminUrl: 'http://127.0.0.1:1' };
+    const options = { ...LOAD, ...NOBODY, expect: [expected('cpu<50%')], adminUrls: ['http://127.0.0.1:1'] };
     expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
     expect(lines).toEqual([
       expect.stringMatching(/^packetman: cpu is asked of .* http:\/\/127.0.0.1:1 does not answer/),
@@ -210,7 +210,7 @@ describe('packetman load', () => {
 
   test('[BT9] sends `leave` to the server, which keeps no seat', async () => {
     const { address, adminUrl, lobby } = await startServer();
-    await runLoad({ ...LOAD, ...address, clients: 40, adminUrl }, () => {});
+    await runLoad({ ...LOAD, ...address, clients: 40, adminUrls: [adminUrl] }, () => {});
     // Rooms of those who were only lost would be kept for half a minute.
     await expect.poll(() => lobby.roomCount).toBe(0);
   });
@@ -218,14 +218,14 @@ describe('packetman load', () => {
   test('[LD1] does without the admin port', async () => {
     const { address } = await startServer();
     const lines: string[] = [];
-    const options = { ...LOAD, ...address, adminUrl: 'http://127.0.0.1:1' };
+    const options = { ...LOAD, ...address, adminUrls: ['http://127.0.0.1:1'] };
     expect(await runLoad(options, (line) => lines.push(line))).toBe(0);
     expect(lines.join('\n')).toContain('no figures: its admin port did not answer');
   });
 
   test('[LD1] is 1 when a client was lost, and says why', async () => {
     const lines: string[] = [];
-    const options = { ...LOAD, ...NOBODY, adminUrl: 'http://127.0.0.1:1' };
+    const options = { ...LOAD, ...NOBODY, adminUrls: ['http://127.0.0.1:1'] };
     expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
     expect(lines.join('\n')).toContain('0 of 4 connected, 4 lost (4 unreachable), 0 resumed');
   });

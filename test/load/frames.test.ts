@@ -132,11 +132,12 @@ describe('the frames of a match', () => {
       kind: 'lost-input',
       spoil({ sights, changes }) {
         const [change] = changes;
-        if (change === undefined || sights[change]!.inputs[1]! < 2) return null;
-        const lost = (inputs: ArrayLike<number>) =>
-          Array.from(inputs, (input, seat) => (seat === 1 ? input - 1 : input));
+        if (change === undefined) return null;
+        const before = sights.slice(0, change).reduce((newest, sight) => (sight.tick > newest.tick ? sight : newest));
+        if (before.inputs[1]! < 2) return null;
+        const inputs = Array.from(before.inputs, (input, seat) => (seat === 1 ? input - 1 : input));
         const shown = { ...sights[change]!, tick: sights[change]!.tick + 1, hash: null };
-        return [...sights.slice(0, change), { ...shown, inputs: lost(shown.inputs) }];
+        return [...sights.slice(0, change), { ...shown, inputs }];
       },
     },
     'a score that falls': {

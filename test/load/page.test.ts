@@ -80,8 +80,9 @@ test('[LD5] the result of a search is that of its last step', () => {
   expect(limitText([fine, stepOf(150, { workers: [late] })], false)).toBe(
     'The generator is the limit, at 150 clients.',
   );
-  const server = { idle: STATS, before: STATS, after: { ...STATS, cpuSeconds: 2, uptimeSeconds: 20 } };
-  expect(limitText([fine, stepOf(150, { workers: [late], server })], false)).toBe(
+  const after = { ...STATS, cpuSeconds: 2, uptimeSeconds: 20 };
+  const servers = [{ ...NO_SERVER, idle: STATS, before: STATS, after }];
+  expect(limitText([fine, stepOf(150, { workers: [late], servers })], false)).toBe(
     'The generator is the limit, at 150 clients: the server uses 10 % of one core.',
   );
   expect(limitText([fine, stepOf(150, { seconds: 0 })], true)).toBe('Stopped. No limit up to 100 clients.');
@@ -113,17 +114,17 @@ test('[LD11] a client at a rate of its own gets snapshots, though the server sen
 
 test('[LD10] a window ends when it ends, however long the server takes to say what it has counted', async () => {
   const { run, out } = await startLoad();
-  expect(await run({ clients: 2, adminUrl: await startSlowAdmin() })).toBe(0);
+  expect(await run({ clients: 2, adminUrls: [await startSlowAdmin()] })).toBe(0);
   const { steps } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as { steps: { report: LoadReport }[] };
-  const { seconds, traffic, rate, updateIntervalMs, server } = steps[0]!.report;
-  expect(server.after).not.toBe(null);
+  const { seconds, traffic, rate, updateIntervalMs, servers } = steps[0]!.report;
+  expect(servers[0]!.after).not.toBe(null);
   // With what comes while it waits for the figures it would be five times as much.
   expect(updateIntervalMs.count).toBeLessThan(2 * 2 * rate * seconds);
   expect(traffic.messagesIn).toBeLessThan(2 * 2 * rate * seconds);
 });
 
 const COUNTS = { boundsMs: [1], counts: [0, 0], sumMs: 0 };
-const NO_SERVER = { idle: null, before: null, after: null };
+const NO_SERVER = { url: 'http://127.0.0.1:1981', idle: null, before: null, after: null };
 const STATS = { cpuSeconds: 1, uptimeSeconds: 10 } as ServerStats;
 
 function stepOf(clients: number, more: Partial<LoadReport> = {}): LoadStep {
@@ -132,7 +133,7 @@ function stepOf(clients: number, more: Partial<LoadReport> = {}): LoadStep {
     connected: clients,
     seconds: 5,
     workers: [],
-    server: NO_SERVER,
+    servers: [NO_SERVER],
     ...more,
   } as Partial<LoadReport> as LoadReport;
   return { clients, report, ok: true };
@@ -169,7 +170,7 @@ async function startLoad() {
   const lines: string[] = [];
   const options: LoadOptions = {
     ...{ ...CROWD, clients: 1, seconds: 0.3, settle: 0, expect: [], findLimit: false, out },
-    ...{ host: '127.0.0.1', port: server.port, adminUrl: `http://127.0.0.1:${server.adminPort}` },
+    ...{ host: '127.0.0.1', port: server.port, adminUrls: [`http://127.0.0.1:${server.adminPort}`] },
   };
   return {
     run: (more: Partial<LoadOptions>) => runLoad({ ...options, ...more }, (line) => lines.push(line)),

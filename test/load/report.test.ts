@@ -34,6 +34,9 @@ const AFTER: ServerStats = {
   rssBytes: 50.5 * 2 ** 20,
 };
 
+const URL_OF_ADMIN = 'http://127.0.0.1:1981';
+const serverOf = (after: ServerStats) => ({ url: URL_OF_ADMIN, idle: IDLE, before: IDLE, after });
+
 const TIMES = { count: 10, bars: [] } as const;
 const REPORT: LoadReport = {
   clients: 10,
@@ -54,7 +57,7 @@ const REPORT: LoadReport = {
   inputToUpdateMs: { ...TIMES, p50: 25, p99: 1.234 },
   ...{ gaps: [], stalls: [], leftOut: 0, connectsLeftOut: 0 },
   workers: [{ clients: 8, loopLagMsP99: 1.5, loopUtilization: 0.123 }],
-  server: { idle: IDLE, before: IDLE, after: AFTER },
+  servers: [{ url: URL_OF_ADMIN, idle: IDLE, before: IDLE, after: AFTER }],
 };
 
 test('[LD1] the report has rates by client and second, and the server’s share', () => {
@@ -139,7 +142,7 @@ test('[LD10] the page says which times were without updates, and which the gener
 test('[LD3] a server that ran no tick in the window has no tick times, and is not as expected', () => {
   const still = {
     ...REPORT,
-    server: { idle: IDLE, before: IDLE, after: { ...AFTER, tickMs: IDLE.tickMs, latenessMs: IDLE.latenessMs } },
+    servers: [serverOf({ ...AFTER, tickMs: IDLE.tickMs, latenessMs: IDLE.latenessMs })],
   };
   for (const text of ['tick_p99<8ms', 'tick_lateness_p99<8ms']) {
     const expectation = parseExpectation(text);
@@ -163,7 +166,7 @@ test('[LD3] expectations are about named figures, in their units, and what was n
   expect(verdict('lost<=3')).toEqual({ value: 3, ok: true });
   expect(verdict('cpu>=20%')).toEqual({ value: 20, ok: true });
   expect(verdict('bytes_in>800')).toEqual({ value: 800, ok: false });
-  const alone = { ...REPORT, server: { idle: null, before: null, after: null } };
+  const alone = { ...REPORT, servers: [{ url: URL_OF_ADMIN, idle: null, before: null, after: null }] };
   expect(verdict('cpu<100%', alone)).toEqual({ value: null, ok: false });
   const unseen = { ...REPORT, inputToUpdateMs: { count: 0, p50: 0, p99: 0, bars: [] } };
   expect(verdict('input_latency_p99<80ms', unseen)).toEqual({ value: null, ok: false });
@@ -174,11 +177,26 @@ test('[LD3] expectations are about named figures, in their units, and what was n
 
 test('[LD10] counters of a server that was restarted in the window are not subtracted, and the report says so', () => {
   const after = { ...AFTER, startId: 'two', ticksDropped: 0, cpuSeconds: 0.1, uptimeSeconds: 2 };
-  const report = { ...REPORT, server: { idle: IDLE, before: IDLE, after } };
+  const report = { ...REPORT, servers: [serverOf(after)] };
   expect(reportLines(report).join('\n')).toContain('no figures: it was restarted while it was measured');
   for (const name of ['cpu', 'ticks_dropped', 'tick_p99', 'tick_lateness_p99', 'memory']) {
     expect(MEASURES[name]!.read(report)).toBeNull();
   }
+});
+
+test('[LN9] several nodes have a line each; times are those of the worst, amounts the sum, and a restarted one is left out', () => {
+  const slow = { ...AFTER, latenessMs: { boundsMs: [0.1, 0.2, 0.4], counts: [0, 5, 0, 100], sumMs: 1 }, cpuSeconds: 5 };
+  const restarted = { ...AFTER, startId: 'two' };
+  const servers = [AFTER, slow, restarted].map((after, i) => ({ ...serverOf(after), url: `http://n${i + 1}:1981` }));
+  const report = { ...REPORT, servers };
+  expect(reportLines(report).filter((line) => line.startsWith('  node'))).toEqual([
+    '  node               n1:1981: 20 % of one core, tick p99 0.20 ms, lateness p99 0.40 ms, 3 ticks dropped, 51 MiB, 2 rooms, 8 connections',
+    expect.stringContaining('n2:1981: 40 % of one core, tick p99 0.20 ms'),
+    '  node               n3:1981: restarted while it was measured',
+  ]);
+  expect(MEASURES['cpu']!.read(report)).toBe(60);
+  expect(MEASURES['ticks_dropped']!.read(report)).toBe(6);
+  expect(MEASURES['tick_lateness_p99']!.read(report)).toBeGreaterThan(0.398);
 });
 
 test('[LD10] gaps, and what the generator stood still itself, are named with their length', () => {

@@ -152,7 +152,7 @@ async function startLoad(told: (line: string) => void = () => {}) {
       settle: 0,
     },
     ...{ expect: [], findLimit: false },
-    ...{ port: server.port, adminUrl: `http://127.0.0.1:${server.adminPort}` },
+    ...{ port: server.port, adminUrls: [`http://127.0.0.1:${server.adminPort}`] },
   };
   const print = (line: string) => {
     lines.push(line);
