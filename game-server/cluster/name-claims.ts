@@ -13,7 +13,7 @@ import { SESSION_LIFE_MS } from './session-records.ts';
 import { within } from './within.ts';
 
 /** Who has a name. */
-export interface NameHolder extends NameTaker {
+interface NameHolder extends NameTaker {
   /** '' while its session is on its way to another node. */
   readonly node: string;
 }
@@ -149,16 +149,6 @@ export class NameClaims {
     });
     await answersOf(pipeline);
     return [...losing];
-  }
-
-  /** Who has a name on any node; null for nobody, and if Redis does not answer in time. */
-  async holderOf(name: string): Promise<NameHolder | null> {
-    try {
-      const [key] = keysOf(name);
-      return readHolder(await within(ANSWER_MS_MAX, this.parts.clock, this.parts.redis.get(key)));
-    } catch {
-      return null;
-    }
   }
 
   private valueOf({ id, user }: NameTaker): string {

@@ -1,7 +1,7 @@
 // The sessions of this node and those of the others: what sessions/ asks `OtherNodes` for, put together from records, names,
 // tickets and the finder.
 
-import type { Refusal } from '#protocol';
+import type { Refusal, ServerMessage } from '#protocol';
 import { KEYS, type Redis } from '#redis';
 import type { Clock, Rng } from '../clock.ts';
 import type { NameOwners } from '../directory/directory.ts';
@@ -12,7 +12,7 @@ import type { HandedOver, RoomRequest, Route, SentRequest } from '../sessions/ro
 import type { Hello, Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { Arrivals } from './arrivals.ts';
-import { NameClaims, type NameClaimsParts, type NameHolder } from './name-claims.ts';
+import { NameClaims, type NameClaimsParts } from './name-claims.ts';
 import type { RedisBatch } from './redis-batch.ts';
 import { redirectTo, SessionFinder, type NodePlaces } from './session-finder.ts';
 import { SessionRecords } from './session-records.ts';
@@ -96,11 +96,11 @@ export class NodeSessions implements OtherNodes {
   }
 
   find(hello: Hello, isWanted: () => boolean, done: (found: Found) => void): void {
-    void this.finder.find(hello, isWanted).then((found) => this.held(() => done(found)));
+    void this.answer(this.finder.find(hello, isWanted), done);
   }
 
   reserveName(name: string, taker: NameTaker, done: (isOurs: boolean) => void): void {
-    void this.names.reserve(name, taker).then((isOurs) => this.held(() => done(isOurs)));
+    void this.answer(this.names.reserve(name, taker), done);
   }
 
   releaseName(name: string, id: number, kept: string): void {
@@ -108,20 +108,15 @@ export class NodeSessions implements OtherNodes {
     void this.names.release(name, id, kept).catch(() => {});
   }
 
-  /** The session of any node that has a name; null for nobody. */
-  async nameHolder(name: string): Promise<NameHolder | null> {
-    return this.names.holderOf(name);
-  }
-
   useTicket(nonce: string, expiresMs: number, done: (refusal: Refusal | null) => void): void {
     const { redis, clock } = this.parts;
     const leftMs = Math.max(1, Math.ceil(expiresMs - clock.date()));
     const isFirst = redis.set(KEYS.usedTicket(nonce), '1', 'PX', leftMs, 'NX');
-    const verdict = within(ANSWER_MS_MAX, clock, isFirst).then(
+    const refusal = within(ANSWER_MS_MAX, clock, isFirst).then(
       (reply): Refusal | null => (reply === 'OK' ? null : 'ticket-expired'),
       () => UNREACHABLE,
     );
-    void verdict.then((refusal) => this.held(() => done(refusal)));
+    void this.answer(refusal, done);
   }
 
   route(request: RoomRequest, from: Session, hops: number): Route | null {
@@ -134,29 +129,32 @@ export class NodeSessions implements OtherNodes {
   }
 
   handOver(session: Session, node: string, request: SentRequest, done: (result: HandedOver) => void): void {
-    const { batch, places, rng } = this.parts;
+    void this.answer(this.prepare(session, node, request), (message) => {
+      // If it is let go of now, nothing more is recorded.
+      this.records.stays(session.id);
+      if (message !== null) return done({ message });
+      if (!session.hasEnded) this.server.sessions.changed(session);
+      done({ refusal: UNREACHABLE });
+    });
+  }
+
+  /** Writes a session on its way, and its ticket. @returns what leads its client there; null if it has to stay */
+  private async prepare(session: Session, node: string, request: SentRequest): Promise<ServerMessage | null> {
+    const { batch, clock, places, rng } = this.parts;
     const { id, epoch, spent, name } = session;
     const address = places.addressOf(node);
+    if (address === null) return null;
     const ticket = newTicket(rng);
     const text = ticketText({ session: id, epoch, node, request, spent });
-    const prepared = new Promise<boolean>((resolve) => {
-      if (address === null) return resolve(false);
+    const isWritten = new Promise<boolean>((resolve) => {
       batch.add(['SET', KEYS.ticket(digestOf(ticket)), text, 'PX', TICKET_LIFE_MS], (error) => {
         if (error !== null) resolve(false);
       });
-      void this.names.depart(name, this.takerOf(session)).catch(() => {});
       this.records.depart(this.server.sessions.dataOf(session), resolve);
     });
-    const late = within(ANSWER_MS_MAX, this.parts.clock, prepared).catch(() => false);
-    void late.then((isPrepared) =>
-      this.held(() => {
-        // If it is let go of now, nothing more is recorded.
-        this.records.stays(id);
-        if (isPrepared && address !== null) return done({ message: redirectTo(node, address, ticket) });
-        if (!session.hasEnded) this.server.sessions.changed(session);
-        done({ refusal: UNREACHABLE });
-      }),
-    );
+    void this.names.depart(name, this.takerOf(session)).catch(() => {});
+    const isReady = await within(ANSWER_MS_MAX, clock, isWritten).catch(() => false);
+    return isReady ? redirectTo(node, address, ticket) : null;
   }
 
   letGo(session: Session): void {
@@ -193,6 +191,11 @@ export class NodeSessions implements OtherNodes {
     } catch {
       // The next renewal tries again.
     }
+  }
+
+  private async answer<Result>(result: Promise<Result>, done: (result: Result) => void): Promise<void> {
+    const answer = await result;
+    this.held(() => done(answer));
   }
 
   private held<Result>(act: () => Result): Result {

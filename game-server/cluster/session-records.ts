@@ -236,8 +236,7 @@ export class SessionRecords implements SessionSink {
       .exec();
     const [[addError, added] = [], , [readError, entries] = []] = replies ?? [];
     if (addError instanceof Error && isFenced(addError)) return null;
-    const error = addError ?? readError;
-    if (error != null) throw error;
+    for (const error of [addError, readError]) if (error instanceof Error) throw error;
     // After so long the claim may count as that of a dead node.
     if (added === null || clock.now() - sentMs > CLAIM_MS_MAX) return null;
     const stored = storedSession(id, entries as Entry[]);
