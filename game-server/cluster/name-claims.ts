@@ -137,17 +137,30 @@ export class NameClaims {
     if (rows.length === 0) return [];
     const holders = (await redis.mget(rows.map(({ key }) => key))).map(readHolder);
     const pipeline = redis.pipeline();
+    const missing: NameTaker[] = [];
     const losing = new Set<number>();
     rows.forEach(({ taker, key }, at) => {
       const holder = holders[at] ?? null;
       const isKept = holder?.id === taker.id && holder.node === this.parts.node;
       const isOwner = taker.user !== null && owns(taker.user, taker.name) && holder?.user !== taker.user;
       if (isKept) pipeline.pexpire(key, SESSION_LIFE_MS);
-      else if (holder === null) pipeline.set(key, this.valueOf(taker), 'PX', SESSION_LIFE_MS, 'NX');
-      else if (holder.id === taker.id || isOwner) pipeline.set(key, this.valueOf(taker), 'PX', SESSION_LIFE_MS);
-      else losing.add(taker.id);
+      else if (holder?.id === taker.id || (holder !== null && isOwner)) {
+        pipeline.set(key, this.valueOf(taker), 'PX', SESSION_LIFE_MS);
+      } else if (holder !== null) losing.add(taker.id);
+      else {
+        pipeline.set(key, this.valueOf(taker), 'PX', SESSION_LIFE_MS, 'NX');
+        missing.push(taker);
+      }
     });
     await answersOf(pipeline);
+    if (missing.length === 0) return [...losing];
+    // Another session may have been quicker.
+    const again = rows.filter(({ taker }) => missing.includes(taker));
+    const now = (await redis.mget(again.map(({ key }) => key))).map(readHolder);
+    again.forEach(({ taker }, at) => {
+      const holder = now[at] ?? null;
+      if (holder !== null && holder.id !== taker.id) losing.add(taker.id);
+    });
     return [...losing];
   }
 

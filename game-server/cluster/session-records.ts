@@ -61,12 +61,13 @@ interface Written {
   n: number;
   /** Digests of tokens that lead to it. */
   tokens: readonly string[];
-  writtenMs: number;
+  /** When it was renewed, or written first. Changes in between do not count: names are renewed with it. */
+  renewedMs: number;
 }
 
 export class SessionRecords implements SessionSink {
   private readonly parts: SessionRecordsParts;
-  /** By id. Those that were written longest ago come first. */
+  /** By id. Those that were renewed longest ago come first. */
   private readonly written = new Map<number, Written>();
   /** On their way to another node, unless they stay. */
   private readonly departing = new Set<number>();
@@ -94,7 +95,7 @@ export class SessionRecords implements SessionSink {
 
   /** Redis may have lost data, or been away: all records are renewed in the next turns. */
   renewAll(): void {
-    for (const written of this.written.values()) written.writtenMs = -Infinity;
+    for (const written of this.written.values()) written.renewedMs = -Infinity;
   }
 
   // Writing.
@@ -149,11 +150,8 @@ export class SessionRecords implements SessionSink {
     const { batch, clock } = this.parts;
     const before = this.written.get(id);
     const epoch = data.epoch ?? 0;
-    const written = before?.epoch === epoch ? before : { epoch, n: 0, tokens: [], writtenMs: 0 };
-    // To the end.
-    this.written.delete(id);
-    this.written.set(id, written);
-    written.writtenMs = clock.now();
+    const written = before?.epoch === epoch ? before : { epoch, n: 0, tokens: [], renewedMs: clock.now() };
+    if (written !== before) this.put(id, written);
     const gone = written.tokens.filter((digest) => !data.tokens.includes(digest));
     written.tokens = data.tokens;
     for (const digest of data.tokens) batch.add(['SET', KEYS.token(digest), id, 'PX', SESSION_LIFE_MS]);
@@ -168,6 +166,12 @@ export class SessionRecords implements SessionSink {
       },
       () => done?.(false),
     );
+  }
+
+  /** To the end. */
+  private put(id: number, written: Written): void {
+    this.written.delete(id);
+    this.written.set(id, written);
   }
 
   private append(
@@ -191,18 +195,20 @@ export class SessionRecords implements SessionSink {
   private renew(): void {
     const { batch, clock, current, renewed } = this.parts;
     if (!batch.isOpen) return;
-    const dueMs = clock.now() - RENEW_MS;
-    const ids: number[] = [];
-    for (const [id, { writtenMs }] of this.written) {
-      if (writtenMs > dueMs || ids.length === RENEWED_PER_TURN_MAX) break;
-      ids.push(id);
+    const nowMs = clock.now();
+    const due: [number, Written][] = [];
+    for (const entry of this.written) {
+      if (entry[1].renewedMs > nowMs - RENEW_MS || due.length === RENEWED_PER_TURN_MAX) break;
+      due.push(entry);
     }
-    for (const id of ids) {
+    for (const [id, written] of due) {
+      written.renewedMs = nowMs;
+      this.put(id, written);
       const now = current(id);
       if (now === null) this.written.delete(id);
       else if (!this.departing.has(id)) this.write(id, this.parts.node, now.room, now.data);
     }
-    if (ids.length > 0) renewed(ids);
+    if (due.length > 0) renewed(due.map(([id]) => id));
   }
 
   // Reading and claiming.
@@ -241,7 +247,7 @@ export class SessionRecords implements SessionSink {
     if (added === null || clock.now() - sentMs > CLAIM_MS_MAX) return null;
     const stored = storedSession(id, entries as Entry[]);
     if (stored?.epoch !== epoch + 1 || stored.owner !== node) return null;
-    this.written.set(id, { epoch: epoch + 1, n: 1, tokens: stored.record.session.tokens, writtenMs: 0 });
+    this.put(id, { epoch: epoch + 1, n: 1, tokens: stored.record.session.tokens, renewedMs: -Infinity });
     return { ...stored.record.session, epoch };
   }
 }

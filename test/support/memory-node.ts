@@ -7,7 +7,9 @@ import type { RoomRequest, Route } from '../../game-server/sessions/room-request
 import type { Surroundings } from '../../game-server/core.ts';
 import { systemClock } from '../../game-server/clock.ts';
 import type { GameServerConfig } from '../../game-server/config.ts';
+import { claimRoom } from '../../game-server/cluster/claim-room.ts';
 import { NodeSessions } from '../../game-server/cluster/node-sessions.ts';
+import { readRoom } from '../../game-server/cluster/read-room.ts';
 import { RedisBatch } from '../../game-server/cluster/redis-batch.ts';
 import { RoomStreams } from '../../game-server/cluster/room-streams.ts';
 import { SESSION_BLOCK } from '../../game-server/sessions/sessions.ts';
@@ -102,8 +104,11 @@ export class MemoryNode {
       lease: { mayShow: () => true, lapses: 0 },
       sessions: this.sessions.records,
       fenced: (code) => {
-        const room = this.core.lobby.room(code);
-        if (room !== null) this.core.lobby.end(room, 'closed');
+        const room = this.core.lobby.room(code)!;
+        const names = Array.from(room.members, ({ name }) => name);
+        this.core.lobby.takeOut(room);
+        this.streams.letGo(code);
+        for (const name of names) this.core.sessions.letGo(this.core.sessions.named(name)!, null);
       },
     });
     const node = {
@@ -135,6 +140,17 @@ export class MemoryNode {
     this.memoryCore.accept(serverSide, address);
     this.players.push(player);
     return player;
+  }
+
+  /** Claims a room, and goes on with it. */
+  async take(code: string): Promise<void> {
+    const claim = (await claimRoom(this.redis, code, this.id))!;
+    const records = (await readRoom(this.redis, code))!;
+    const { outbox } = this.core;
+    outbox.hold();
+    this.streams.adopt(code, claim.epoch);
+    this.core.takeIn(code, records, async function* () {});
+    outbox.release();
   }
 
   kill(): void {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { skeleton } from '#handover';
-import { CLIENT_MESSAGES, errorCodeOf, type ServerMessageType } from '#protocol';
+import { randomBytes } from 'node:crypto';
+import { NONCE_BYTES, signTicket, skeleton, TICKET_LIFE_MS } from '#handover';
+import { CLIENT_MESSAGES, encodeClient, errorCodeOf, type ServerMessageType } from '#protocol';
 import { KEYS } from '#redis';
 import { digestOf } from '../../../game-server/sessions/secret.ts';
 import { MemoryNodes, type MemoryNode } from '../../support/memory-node.ts';
@@ -60,6 +61,11 @@ async function settled(player: MemoryPlayer): Promise<void> {
   player.pong = null;
   player.report();
   await expect.poll(() => player.pong, { interval: 2 }).not.toBeNull();
+}
+
+/** Whatever these nodes have asked Redis for before is answered. */
+async function settledRedis(...at: MemoryNode[]): Promise<void> {
+  for (let i = 0; i < 4; i++) await Promise.all(at.map(({ redis }) => redis.ping()));
 }
 
 test('[CW1] a token of a living node leads there, and resumes the session', async () => {
@@ -136,7 +142,8 @@ test('[CW2] a node that was taken for dead gives a session that is resumed there
   const late = a!.connect();
   late.hello('nobody', 'human', ann.token);
   await expect.poll(() => late.isClosed).toBe(true);
-  expect(late.inbox).toEqual([]);
+  // Nothing, or where it is, if the owner has learned of it before.
+  expect(late.inbox.filter(({ type }) => type !== 'redirect')).toEqual([]);
   expect(a!.core.sessions.count).toBe(0);
 });
 
@@ -182,6 +189,90 @@ test('[CW4] a session that has ended is nowhere', async () => {
   await message(stranger, 'welcome');
   expect(stranger.name).toBe('Bob');
   expect(await a!.redis.keys('packetman:sess:*')).toHaveLength(1);
+});
+
+/** A player in a room of their own. */
+async function inRoom(node: MemoryNode, name: string): Promise<MemoryPlayer> {
+  const player = await enter(node, name);
+  player.create();
+  await message(player, 'joined');
+  await settled(player);
+  return player;
+}
+
+/** Clients at some nodes show a token. */
+function show(token: string, ...at: MemoryNode[]): MemoryPlayer[] {
+  return at.map((node) => {
+    const client = node.connect();
+    client.hello('nobody', 'human', token);
+    return client;
+  });
+}
+
+test('[CW5] a client of a dead node waits until its room is claimed, and finds it from any node', async () => {
+  const [a, b, c] = await cluster('a', 'b', 'c');
+  const ann = await inRoom(a!, 'Ann');
+  nodes.kill('a');
+  const [early, elsewhere] = show(ann.token, b!, c!);
+  await settledRedis(b!, c!);
+  expect([early!.inbox, elsewhere!.inbox]).toEqual([[], []]);
+  await b!.take(ann.code);
+  expect(await message(early!, 'welcome')).toMatchObject({ name: 'Ann', resumed: true });
+  expect((await message(early!, 'joined')).code).toBe(ann.code);
+  expect((await message(elsewhere!, 'redirect')).node).toBe('b');
+  expect(c!.core.sessions.count).toBe(0);
+});
+
+test('[CW5] a player whose room has closed with its node is in the lobby of any other', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await inRoom(a!, 'Ann');
+  await b!.redis.del(KEYS.room(ann.code));
+  nodes.kill('a');
+  const back = await resume(b!, ann.token);
+  expect((await message(back, 'left')).reason).toBe('closed');
+  expect(back.name).toBe('Ann');
+});
+
+test('[CW5] nobody claims the room: the client is told to try again', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await inRoom(a!, 'Ann');
+  nodes.kill('a');
+  const [client] = show(ann.token, b!);
+  const { code, recovery } = await message(client!, 'error');
+  expect([errorCodeOf(code), recovery]).toEqual(['nodes-unreachable', 'resume']);
+  await b!.take(ann.code);
+  expect((await message(await resume(b!, ann.token), 'joined')).code).toBe(ann.code);
+});
+
+test('[CW5] a client whose session arrives with its room waits for it, although its owner lives', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await inRoom(a!, 'Ann');
+  const connected: string[] = [];
+  const digest = digestOf(ann.token);
+  b!.sessions.arrivals.expect([digest], (each) => void connected.push(each));
+  const [client] = show(ann.token, b!);
+  expect(connected).toContain(digest);
+  await settledRedis(b!);
+  expect(client!.inbox).toEqual([]);
+  await b!.take(ann.code);
+  b!.sessions.arrivals.end([digest]);
+  expect((await message(client!, 'joined')).code).toBe(ann.code);
+  // The old owner learns of it with its next record.
+  ann.send({ type: 'ready', ready: true });
+  ann.inbox = [];
+  await expect.poll(() => ann.isClosed).toBe(true);
+  expect([a!.core.sessions.count, a!.core.lobby.roomCount]).toEqual([0, 0]);
+});
+
+test('[CW5] an arrival that is called off leads back to the owner', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await inRoom(a!, 'Ann');
+  const digest = digestOf(ann.token);
+  b!.sessions.arrivals.expect([digest], () => {});
+  const [client] = show(ann.token, b!);
+  await settledRedis(b!);
+  b!.sessions.arrivals.end([digest]);
+  expect((await message(client!, 'redirect')).node).toBe('a');
 });
 
 test('[CW6] a request for a room of another node is answered there, in the same session', async () => {
@@ -401,4 +492,182 @@ test('[CW10] a session keeps its name on its way, and nobody else gets it there'
   ann = await follow(ann, '');
   await message(ann, 'welcome');
   expect(ann.name).toBe('Ann');
+});
+
+const KEY = Buffer.alloc(32, 7);
+const ANN = 'a'.repeat(32);
+
+function accountTicket(user: string, name: string): string {
+  const nonce = randomBytes(NONCE_BYTES).toString('base64url');
+  const expiresMs = Date.now() + TICKET_LIFE_MS;
+  return signTicket({ kind: 'person', identity: { kind: 'user', id: user }, name, expiresMs, nonce }, KEY);
+}
+
+/** Nodes with an API, whose feed all of them have read. */
+async function withAccounts(...ids: string[]): Promise<MemoryNode[]> {
+  const all = await Promise.all(ids.map((id) => nodes.add(id, {}, { key: KEY })));
+  const value = { user: ANN, name: 'Ann', kind: 'person' as const };
+  for (const { core } of all) core.directory.take([{ seq: 1, kind: 'name', key: skeleton('Ann'), value }]);
+  return all;
+}
+
+test('[CW11] a ticket of an account is used once on all nodes', async () => {
+  const [a, b] = await withAccounts('a', 'b');
+  const ticket = accountTicket(ANN, 'Ann');
+  const ann = a!.connect();
+  ann.hello('', 'human', '', ticket);
+  expect((await message(ann, 'welcome')).name).toBe('Ann');
+  const thief = b!.connect();
+  thief.hello('Thief', 'human', '', ticket);
+  expect((await message(thief, 'welcome')).name).toBe('Thief');
+  expect(errorCodeOf((await message(thief, 'error')).code)).toBe('ticket-expired');
+  expect(b!.core.sessions.named('Thief')!.account).toBeNull();
+  expect(await a!.redis.keys('packetman:used-ticket:*')).toHaveLength(1);
+});
+
+test('[CW11] who has claimed a name gets it from a session of another node', async () => {
+  const [a, b] = await withAccounts('a', 'b');
+  // Before the feed said whose it is.
+  for (const { core } of [a!, b!]) core.directory.clear();
+  const guest = await enter(b!, '\u0410nn');
+  const value = { user: ANN, name: 'Ann', kind: 'person' as const };
+  for (const { core } of [a!, b!]) core.directory.take([{ seq: 1, kind: 'name', key: skeleton('Ann'), value }]);
+  const ann = a!.connect();
+  ann.hello('', 'human', '', accountTicket(ANN, 'Ann'));
+  expect((await message(ann, 'welcome')).name).toBe('Ann');
+  expect((await message(guest, 'identity')).name).toBe('\u0410nn-2');
+  // Another session of the same person gets a suffix, as on one node.
+  const again = b!.connect();
+  again.hello('', 'human', '', accountTicket(ANN, 'Ann'));
+  expect((await message(again, 'welcome')).name).toBe('Ann-3');
+  // Two keys each.
+  await expect.poll(() => a!.redis.keys('packetman:[nl]*')).toHaveLength(6);
+});
+
+test('[CW11] nobody but the owner takes a name, whatever a node says', async () => {
+  const [, b] = await withAccounts('a', 'b');
+  const bob = await enter(b!, 'Bob');
+  for (const body of [{ name: 'Bob', user: ANN }, { name: 'Bob' }, { name: 7, user: ANN }, {}]) {
+    b!.handlers.get('give-up-name')!(body);
+  }
+  await settled(bob);
+  expect(bob.name).toBe('Bob');
+});
+
+test('[CW11] the owner of a name has it although its holder has just died with its node', async () => {
+  const [a, b] = await withAccounts('a', 'b');
+  b!.core.directory.clear();
+  await enter(b!, 'Ann');
+  nodes.kill('b');
+  const ann = a!.connect();
+  ann.hello('', 'human', '', accountTicket(ANN, 'Ann'));
+  expect((await message(ann, 'welcome')).name).toBe('Ann');
+});
+
+test.each([
+  ['no record', 'nonsense'],
+  ['a record of another version', JSON.stringify({ version: 2 })],
+  ['a name that nobody may have', { name: 'A\u200bnn' }],
+  ['another kind', { kind: 'dog' }],
+  ['no address', { address: 'x' }],
+  ['too many tokens', { tokens: Array<string>(3).fill(digestOf('x')) }],
+  ['too many mutes', { mutes: { names: Array<string>(101).fill('x'), everybody: false } }],
+  ['a rate that is none', { place: { rate: 7, unconfirmedLeave: null } }],
+  ['an identity that is none', { account: { kind: 'person', identity: 'x', claimedName: '', version: '' } }],
+  ['another id', { id: 5 }],
+])('[CW13] what is wrong in Redis counts as missing: %s', async (_, change) => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  const { id } = a!.core.sessions.named('Ann')!;
+  nodes.kill('a');
+  const stored = (await b!.sessions.records.withId(id))!.record;
+  const record = JSON.stringify({ ...stored, session: { ...stored.session, ...(change as object) } });
+  const text = typeof change === 'string' ? change : record;
+  await b!.redis.xadd(KEYS.session(id), 'MAXLEN', 1, '*', 'd', text);
+  const client = b!.connect();
+  client.hello('Bob', 'human', ann.token);
+  expect(await message(client, 'welcome')).toMatchObject({ name: 'Bob', resumed: false });
+});
+
+test('[CW13] a ticket that another process has made up does nothing that a client could not do', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  const { id, epoch } = a!.core.sessions.named('Ann')!;
+  await settled(ann);
+  const good = { session: id, epoch, node: 'b', hops: 0, spent: a!.core.sessions.named('Ann')!.spent };
+  const join = Buffer.from(encodeClient({ type: 'join', code: 'ABCDE', password: '', rate: 60 })).toString('base64');
+  const hello = Buffer.from(encodeClient({ type: 'leave' })).toString('base64');
+  const tickets = [
+    'nonsense',
+    JSON.stringify({ ...good, message: hello }),
+    JSON.stringify({ ...good, message: 'AAAA' }),
+    JSON.stringify({ ...good, message: join, spent: { own: -1 } }),
+    JSON.stringify({ ...good, message: join, hops: -1 }),
+    JSON.stringify({ ...good, message: join, node: 'c' }),
+    // All is right, but the session is not on its way.
+    JSON.stringify({ ...good, message: join }),
+  ];
+  for (const [i, text] of tickets.entries()) {
+    const token = `seat.${i}`;
+    await b!.redis.set(KEYS.ticket(digestOf(token)), text);
+    const client = b!.connect();
+    client.hello('Eve', 'human', token);
+    expect((await message(client, 'welcome')).resumed).toBe(false);
+  }
+  expect(ann.isClosed).toBe(false);
+  expect(a!.core.sessions.named('Ann')!.isConnected).toBe(true);
+});
+
+test('[CW13] records and names are renewed as long as a session lives, with all that changes', async () => {
+  const [a] = await cluster('a');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  const { id } = a!.core.sessions.named('Ann')!;
+  const keys = [KEYS.session(id), KEYS.token(digestOf(ann.token)), KEYS.name('ann'), KEYS.look(skeleton('Ann'))];
+  // Redis has lost them, and the connection was not.
+  await a!.redis.flushall();
+  a!.sessions.records.renewAll();
+  await expect.poll(async () => (await a!.redis.keys('*')).toSorted()).toEqual([...keys].toSorted());
+  for (const key of keys) expect(await a!.redis.pttl(key)).toBeGreaterThan(30_000);
+});
+
+test('[CW14] a ban ends sessions at each node that has read it, and keeps them out everywhere', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  const value = { kind: 'name', value: 'Ann', reason: '', untilMs: null } as const;
+  for (const { core } of [a!, b!]) {
+    core.directory.take([{ seq: 2, kind: 'ban', key: '1', value }]);
+    core.outbox.hold();
+    core.sessions.endBanned();
+    core.outbox.release();
+  }
+  expect(errorCodeOf((await message(ann, 'error')).code)).toBe('server-banned');
+  const client = b!.connect();
+  client.hello('Ann', 'human', ann.token);
+  expect(errorCodeOf((await message(client, 'error')).code)).toBe('server-banned');
+});
+
+test('[CW14] whom a host has banned stays out, whichever node they come from', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const hugo = await enter(b!, 'Hugo');
+  hugo.create();
+  const { code } = await message(hugo, 'joined');
+  let eve = await enter(a!, 'Eve');
+  a!.route = ({ type }) => (type === 'join' ? { node: 'b' } : null);
+  b!.route = ({ type }) => (type === 'watch' ? { node: 'a' } : null);
+  const join = async () => {
+    eve.send({ type: 'join', code, password: '', rate: 60 });
+    eve = await follow(eve, '');
+  };
+  await join();
+  await message(eve, 'joined');
+  hugo.send({ type: 'kick', name: 'Eve', ban: true });
+  await message(eve, 'left');
+  eve.send({ type: 'watch', code: '', password: '', rate: 60 });
+  eve = await follow(eve, '');
+  await message(eve, 'error');
+  await join();
+  expect(errorCodeOf((await message(eve, 'error')).code)).toBe('banned');
 });
