@@ -1,5 +1,5 @@
-// Accepts each ticket once, and none that has expired. Each game server counts for itself, so a ticket can be used once
-// at each server with the same key.
+// Accepts each ticket once, and none that has expired. Each process counts for itself: a ticket can be used once at each
+// server with the same key. Nodes of one server also ask Redis.
 
 import { TICKET_LIFE_MS, type Ticket } from './ticket.ts';
 

@@ -229,6 +229,15 @@ describe('claimed names', () => {
     expect(server.core.sessions.named('Аnn-2')).not.toBeNull();
   });
 
+  test('[GI5] an owner who had the next suffix does not leave it to the guest who loses the name', () => {
+    const server = new Accounts();
+    const [guest, owner] = [server.enter('Ann'), server.enter('Ann')];
+    expect(owner.name).toBe('Ann-2');
+    owner.identify(server.ticket(ANN, 'Ann'));
+    expect([owner.name, guest.name]).toEqual(['Ann', 'Ann-3']);
+    expect(server.core.held()).toMatchObject({ sessions: 2, names: 2 });
+  });
+
   test('[GI5] a second session of an account gets a suffix, and the first keeps the name', () => {
     const server = new Accounts();
     server.claimed('Ann', ANN);
