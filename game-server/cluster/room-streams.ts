@@ -339,6 +339,8 @@ export class RoomStreams implements Journal {
   /** Appends something to each room, so that the answers say which of them are still this node's. */
   private proveAll(): void {
     this.isProving = true;
+    // A node without rooms needs an answer too.
+    this.parts.batch.add(['ping']);
     for (const stream of this.rooms.values()) {
       if (stream.state === 'over') continue;
       if (stream.state === 'lost') this.restate(stream);

@@ -83,10 +83,11 @@ export class ShowGate {
     if (outcome === 'held' && hasTick) this.ticksUnreplicated++;
   }
 
-  /** Closes if another node may have taken rooms. */
+  /** Closes if another node may have taken rooms. Opens if it is certain again that none has. */
   private look(): void {
     const mayShow = this.lease.mayShow(this.clock.now());
-    if ((mayShow && this.lease.lapses === this.lapsesProven) || this.closed !== null) return;
+    if (mayShow && this.lease.lapses === this.lapsesProven) return this.open();
+    if (this.closed !== null) return;
     let open = () => {};
     const opened = new Promise<void>((resolve) => (open = resolve));
     this.closed = { opened, open };
@@ -97,7 +98,12 @@ export class ShowGate {
     const { closed, lease, clock } = this;
     if (closed === null || !lease.mayShow(clock.now()) || lease.lapses !== lapses) return;
     this.lapsesProven = lapses;
+    this.open();
+  }
+
+  private open(): void {
+    const { closed } = this;
     this.closed = null;
-    closed.open();
+    closed?.open();
   }
 }

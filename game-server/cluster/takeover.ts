@@ -74,6 +74,7 @@ export class Takeover {
   private readonly parts: TakeoverParts;
   /** Rooms that this node may have claimed, and has not restored yet. */
   private readonly unfinished = new Set<string>();
+  private claiming = 0;
   /** When each room without an owner was found. */
   private foundMs = new Map<string, number>();
   private lookedMs = -Infinity;
@@ -108,7 +109,7 @@ export class Takeover {
       this.lookedMs = this.parts.clock.now();
       const due = orphans.filter((orphan) => this.isForThis(orphan));
       for (let from = 0; from < due.length && this.parts.lease.mayClaim; from += SLICE) {
-        const claims = due.slice(from, from + SLICE).map((orphan) => this.claim(orphan));
+        const claims = due.slice(from, from + SLICE).map((orphan) => this.claimIfFree(orphan));
         for (const claim of await Promise.allSettled(claims)) if (claim.status === 'rejected') throw claim.reason;
         await turn();
       }
@@ -166,11 +167,20 @@ export class Takeover {
     return false;
   }
 
-  private async claim(orphan: Orphan): Promise<void> {
-    const { redis, id, free, lease } = this.parts;
-    const { code, ageMs } = orphan;
-    const isAbandoned = ageMs > ABANDONED_MS;
-    if (!isAbandoned && free() <= 0) return;
+  private async claimIfFree(orphan: Orphan): Promise<void> {
+    const isAbandoned = orphan.ageMs > ABANDONED_MS;
+    if (!isAbandoned && this.parts.free() <= this.claiming) return;
+    this.claiming++;
+    try {
+      await this.claim(orphan, isAbandoned);
+    } finally {
+      this.claiming--;
+    }
+  }
+
+  private async claim(orphan: Orphan, isAbandoned: boolean): Promise<void> {
+    const { redis, id, lease } = this.parts;
+    const { code } = orphan;
     if (!orphan.isCertain && (await this.isOwned(code))) return;
     // Before the claim: if this node dies between the two, its room is found among those of a dead node.
     await redis.sadd(KEYS.owned(id), code);

@@ -36,6 +36,8 @@ export class MemoryPlayer {
   rules = 0;
   favourite = { colour: 0, mark: 0 };
   follows = false;
+  /** The newest tick that it says in its `hello` to have seen. */
+  seen = 0;
   /** The match, while it is on the log stream. */
   log: LogFollower | null = null;
   name = '';
@@ -68,7 +70,7 @@ export class MemoryPlayer {
   }
 
   hello(name: string, kind: ClientKind = 'human', token = '', ticket = ''): void {
-    const { rules, favourite, follows } = this;
+    const { rules, favourite, seen, follows } = this;
     this.send({
       type: 'hello',
       version: PROTOCOL_VERSION,
@@ -78,7 +80,7 @@ export class MemoryPlayer {
       rules,
       ...favourite,
       ticket,
-      seen: 0,
+      seen,
       follows,
     });
   }
