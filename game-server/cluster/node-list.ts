@@ -3,6 +3,8 @@
 //   load:<node>   a few figures, and the number of its list     read five times a second
 //   list:<node>   its rooms                                     read when its number is another
 //
+// A list is a line of JSON, and then one for each row. Rows that are as before are not read again.
+//
 // Both vanish three seconds after the node has stopped to renew them. What is read here was written by another process, maybe
 // of another version: whatever does not fit is left out.
 
@@ -28,6 +30,7 @@ export const ROWS_MAX = 200;
 export const OPEN_ROOMS_MAX = 200;
 export const HOLDERS_MAX = 500;
 export const CONTESTANTS_MAX = 2000;
+const ROW_LENGTH_MAX = 1024;
 /** The key of a caller or an identity. */
 const KEY_LENGTH_MAX = 100;
 
@@ -77,7 +80,8 @@ export interface ListRow {
 export interface NodeList {
   /** All rooms, listed or not. */
   readonly codes: ReadonlySet<string>;
-  readonly rows: readonly ListRow[];
+  /** The rows by their texts. */
+  readonly rows: ReadonlyMap<string, ListRow>;
   readonly open: readonly OpenRoom[];
   readonly featured: FeaturedRoom | null;
   /** Rooms that a caller has opened, for callers with more than one. */
@@ -87,26 +91,40 @@ export interface NodeList {
 }
 
 export const EMPTY_LIST: NodeList = Object.freeze({
-  ...{ codes: new Set<string>(), rows: [], open: [], featured: null },
+  ...{ codes: new Set<string>(), rows: new Map<string, ListRow>(), open: [], featured: null },
   ...{ held: new Map<string, number>(), contestants: new Set<string>() },
 });
 
 export function listText({ codes, rows, open, featured, held, contestants }: NodeList): string {
-  const facts = { rows, open, featured, held: Object.fromEntries(held), contestants: [...contestants] };
-  return JSON.stringify({ codes: [...codes].join(''), ...facts });
+  const facts = { open, featured, held: Object.fromEntries(held), contestants: [...contestants] };
+  return [JSON.stringify({ codes: [...codes].join(''), ...facts }), ...rows.keys()].join('\n');
+}
+
+export function rowText(row: ListRow): string {
+  return JSON.stringify(row);
 }
 
 export function loadText(figures: NodeFigures): string {
   return JSON.stringify(figures);
 }
 
-/** @returns null for a text that is no list; rows that are damaged are left out */
-export function readList(text: string): NodeList | null {
-  const value = parsed(text, LIST_BYTES_MAX);
+/**
+ * @param known rows that were read before
+ * @returns null for a text that is no list; rows that are damaged are left out
+ */
+export function readList(text: string, known: NodeList['rows'] = EMPTY_LIST.rows): NodeList | null {
+  if (text.length > LIST_BYTES_MAX) return null;
+  const [head = '', ...lines] = text.split('\n', ROWS_MAX + 1);
+  const value = parsed(head, LIST_BYTES_MAX);
   if (value === null) return null;
+  const rows = new Map<string, ListRow>();
+  for (const line of lines) {
+    const row = known.get(line) ?? readRow(parsed(line, ROW_LENGTH_MAX));
+    if (row !== null) rows.set(line, row);
+  }
   return {
     codes: readCodes(value['codes']),
-    rows: readAll(value['rows'], ROWS_MAX, readRow),
+    rows,
     open: readAll(value['open'], OPEN_ROOMS_MAX, readOpen),
     featured: readFeatured(value['featured']),
     held: readHeld(value['held']),
@@ -159,8 +177,7 @@ function readCodes(value: unknown): ReadonlySet<string> {
   return codes;
 }
 
-function readRow(value: unknown): ListRow | null {
-  const row = fieldsOf(value);
+function readRow(row: Fields | null): ListRow | null {
   const room = fieldsOf(row?.['room']);
   const by = row?.['by'];
   if (room === null || typeof by !== 'string' || by.length > KEY_LENGTH_MAX) return null;

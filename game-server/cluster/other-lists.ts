@@ -96,7 +96,7 @@ export class OtherLists {
     const known = this.byId.get(id);
     if (known?.figures.list === figures.list) return void this.byId.set(id, { ...known, figures });
     const text = await this.redis.getrange(KEYS.list(id), 0, LIST_BYTES_MAX);
-    const list = readList(text);
+    const list = readList(text, known?.list.rows);
     if (list === null) this.damagedCount++;
     // The newest list comes last: while a room moves, two nodes may name its code.
     this.byId.delete(id);

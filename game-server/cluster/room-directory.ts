@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import type { OtherRoom, OtherRooms } from '../rooms/other-rooms.ts';
 import type { BusyMeter } from './balance.ts';
+import type { CodePool } from './code-pool.ts';
 import {
   LIST_LIFE_MS,
   listText,
@@ -55,6 +56,7 @@ export interface DirectoryParts {
   /** The other nodes whose leases are known to hold. */
   readonly peers: () => Iterable<Peer>;
   readonly busy: BusyMeter;
+  readonly codes: CodePool;
 }
 
 /** What the directory needs of this node; it exists later than the directory. */
@@ -165,7 +167,7 @@ export class RoomDirectory implements OtherRooms {
   }
 
   get listed(): Iterable<OtherRoom> {
-    return this.lists.nodes.flatMap(({ list }) => list.rows);
+    return this.lists.nodes.flatMap(({ list }) => [...list.rows.values()]);
   }
 
   isUsed(code: string): boolean {
@@ -174,6 +176,10 @@ export class RoomDirectory implements OtherRooms {
 
   heldBy(caller: string): number {
     return this.lists.nodes.reduce((sum, { list }) => sum + (list.held.get(caller) ?? 0), 0);
+  }
+
+  takeCode(): string | null {
+    return this.parts.codes.take();
   }
 
   /** A room was opened: the others learn of it now, and not at the next look. */
@@ -191,6 +197,7 @@ export class RoomDirectory implements OtherRooms {
     this.parts.busy.sample();
     void this.write();
     void this.look();
+    void this.parts.codes.fill();
   }
 
   /** Reads what the others have written. Ends without an error if Redis does not answer. */

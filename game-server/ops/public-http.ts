@@ -9,8 +9,8 @@ import type { GameServerConfig } from '../config.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { ReplayRequests } from '../replays/replay-requests.ts';
-import { linkedRoom, listedRoom } from '../rooms/room-messages.ts';
-import { listedRooms } from '../rooms/room-list.ts';
+import { linkedRoom } from '../rooms/room-messages.ts';
+import { listedEverywhere } from '../rooms/room-list.ts';
 
 const REQUEST_TIMEOUT_MS = 5000;
 /** The maximum age of the list that is sent. */
@@ -100,7 +100,7 @@ export class PublicHttp {
   private rooms(): string {
     const nowMs = this.parts.clock.now();
     if (nowMs - this.cached.madeMs < CACHE_MS) return this.cached.rooms;
-    const listed = listedRooms(this.parts.lobby.rooms).map(listedRoom);
+    const listed = listedEverywhere(this.parts.lobby.rooms, this.parts.lobby.others);
     this.cached = { rooms: JSON.stringify(listed), madeMs: nowMs };
     return this.cached.rooms;
   }

@@ -17,8 +17,11 @@ export interface OtherRooms {
   isUsed(code: string): boolean;
   /** How many rooms of other nodes a caller has opened, as far as they say. */
   heldBy(caller: string): number;
+  /** A code that no other node can use; null if there is none left, so that any may be tried that is not used. */
+  takeCode(): string | null;
   /** A room was opened here. */
   opened(): void;
+  tick(serverTick: number): void;
 }
 
 export const NO_OTHER_ROOMS: OtherRooms = {
@@ -26,5 +29,7 @@ export const NO_OTHER_ROOMS: OtherRooms = {
   listed: [],
   isUsed: () => false,
   heldBy: () => 0,
+  takeCode: () => null,
   opened() {},
+  tick() {},
 };

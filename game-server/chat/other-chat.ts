@@ -1,0 +1,25 @@
+// Chat with the players of other nodes, as the chat of this node needs it. A server that is alone has no others.
+
+import type { Refusal } from '#protocol';
+import type { Player } from '../rooms/player.ts';
+
+/** Whether a whisper has arrived: the name of its recipient as it is written there, or why it has not. */
+export type WhisperResult = { readonly name: string } | { readonly refusal: Refusal };
+
+export interface OtherChat {
+  /** Sends a line to the lobbies of all other nodes. */
+  say(from: Player, line: string): void;
+  /** Sends a line to a player who is on no known node. @param done is called once, maybe at once */
+  whisper(from: Player, to: string, line: string, done: (result: WhisperResult) => void): void;
+  /** Sends a line of an operator to all players of other nodes. @returns how many there are */
+  announce(line: string): number;
+  /** Whether there may be a player with a name that is not on this node. */
+  readonly mayHaveMore: boolean;
+}
+
+export const NO_OTHER_CHAT: OtherChat = {
+  say() {},
+  whisper: (_from, _to, _line, done) => done({ refusal: 'no-such-player' }),
+  announce: () => 0,
+  mayHaveMore: false,
+};
