@@ -24,6 +24,7 @@ import type { KeptReplays } from './replays/kept-replays.ts';
 import { randomMatchId } from './match/match-key.ts';
 import { ContestPlay } from './ranked/contest-play.ts';
 import { Lookups, type AskApi } from './ranked/lookups.ts';
+import { NO_OTHER_QUEUES, type OtherQueues } from './ranked/other-queues.ts';
 import { RankedFigures } from './ranked/ranked-figures.ts';
 import type { Contests } from './rooms/contests.ts';
 import { Lobby } from './rooms/lobby.ts';
@@ -78,6 +79,8 @@ export interface Surroundings {
   readonly otherRooms?: OtherRooms;
   /** Their chat, likewise. */
   readonly otherChat?: OtherChat;
+  /** Their queues, likewise. */
+  readonly otherQueues?: OtherQueues;
   /** For a server whose clock waits for its players. */
   readonly silenceMsMax?: SessionParts['silenceMsMax'];
   readonly heard?: SessionParts['heard'];
@@ -95,6 +98,8 @@ export interface Core {
   /** Takes what players of other nodes say. */
   readonly chat: Chat;
   readonly otherChat: OtherChat;
+  /** Takes what happens in the queues of other nodes. */
+  readonly contests: ContestPlay;
   /** What is known of accounts. */
   readonly directory: Directory;
   /** Takes new connections. */
@@ -145,6 +150,7 @@ export function createCore(
     askApi = null,
     otherRooms = NO_OTHER_ROOMS,
     otherChat = NO_OTHER_CHAT,
+    otherQueues = NO_OTHER_QUEUES,
     ...ofSessions
   }: Surroundings,
   connected: () => Connected,
@@ -179,7 +185,10 @@ export function createCore(
   const figures = new RankedFigures();
   metrics.watchRanked(figures);
   const lookups = new Lookups(askApi, clock);
-  const contestPlay = new ContestPlay({ clock, rng, lobby, offer, lookups, figures, matchOutbox, newMatchId });
+  const contestPlay = new ContestPlay({
+    ...{ clock, rng, lobby, offer, lookups, figures, matchOutbox, newMatchId },
+    others: otherQueues,
+  });
   const roomList = new RoomList(lobby, otherRooms, clock);
   const lobbyChat = new LobbyChat();
   const announcements = new Delivery<Session>(({ isConnected }) => isConnected);
@@ -224,6 +233,7 @@ export function createCore(
   });
   return {
     ...{ metrics, outbox, lobby, sessions, callers, directory, announcements, greetings, held, chat, otherChat },
+    contests: contestPlay,
     connectedCounts() {
       let players = 0;
       let bots = 0;

@@ -66,7 +66,7 @@ export async function startGameServer(
   const core = createCore(
     config,
     log,
-    { key, askApi, ...surroundings, ...opened, node, replays, matchOutbox },
+    { key, askApi, ...surroundings, ...opened, node, ...node?.shared.surroundings, replays, matchOutbox },
     () => listener.connected,
   );
   const descriptors = new DescriptorWatch(log);

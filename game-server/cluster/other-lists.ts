@@ -42,8 +42,7 @@ export class OtherLists {
   private readonly lost = new BoundedMap<string, { readonly codes: ReadonlySet<string>; readonly untilMs: number }>(
     NODES_MAX,
   );
-  /** Rises with each change of a list. */
-  version = 0;
+  private changeCount = 0;
   /** Texts that were no lists or figures, since the start. */
   damagedCount = 0;
 
@@ -51,6 +50,12 @@ export class OtherLists {
     this.redis = redis;
     this.clock = clock;
     this.liveIds = liveIds;
+  }
+
+  /** Rises with each change of a list. */
+  get version(): number {
+    this.dropDead();
+    return this.changeCount;
   }
 
   /** The nodes that are alive and have said what they have. */
@@ -118,7 +123,7 @@ export class OtherLists {
   }
 
   private changed(): void {
-    this.version++;
+    this.changeCount++;
     this.nodeByCode = null;
   }
 }

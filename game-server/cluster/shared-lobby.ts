@@ -7,8 +7,10 @@ import type { GameServerConfig } from '../config.ts';
 import type { Core } from '../core.ts';
 import { BusyMeter } from './balance.ts';
 import { CodePool, type PoolRedis } from './code-pool.ts';
-import { Destinations } from './destinations.ts';
+import type { RoomRequest, Route } from '../sessions/room-request.ts';
+import { Destinations, type Asker } from './destinations.ts';
 import { NodeChat } from './node-chat.ts';
+import { NodeQueues } from './node-queues.ts';
 import { NodeMessages, type MessageLog, type Publisher, type Subscriber } from './node-messages.ts';
 import { RoomDirectory, type DirectoryRedis, type Peer } from './room-directory.ts';
 
@@ -33,6 +35,9 @@ export class SharedLobby {
   readonly messages: NodeMessages;
   readonly directory: RoomDirectory;
   readonly chat: NodeChat;
+  readonly codes: CodePool;
+  private readonly queues: NodeQueues;
+  private destinations: Destinations | null = null;
   private readonly parts: SharedLobbyParts;
 
   constructor(parts: SharedLobbyParts) {
@@ -40,8 +45,9 @@ export class SharedLobby {
     const liveIds = () => Array.from(peers(), (peer) => peer.id);
     this.parts = parts;
     this.messages = new NodeMessages(id, redis, subscriber, log);
-    const codes = new CodePool({ id, clock, redis, newCode: () => randomCode(rng) });
-    this.directory = new RoomDirectory({ id, clock, redis, messages: this.messages, peers, busy, codes });
+    this.codes = new CodePool({ id, clock, redis, newCode: () => randomCode(rng) });
+    this.directory = new RoomDirectory({ id, clock, redis, messages: this.messages, peers, busy, codes: this.codes });
+    this.queues = new NodeQueues({ id, messages: this.messages, directory: this.directory });
     this.chat = new NodeChat({
       ...{ clock, messages: this.messages, liveIds },
       otherCount: () => this.directory.otherCounts.players + this.directory.otherCounts.bots,
@@ -50,17 +56,23 @@ export class SharedLobby {
 
   /** For the core. */
   get surroundings() {
-    return { otherRooms: this.directory, otherChat: this.chat };
+    return { otherRooms: this.directory, otherChat: this.chat, otherQueues: this.queues };
   }
 
-  /** Begins to tell the others what this node has, and to hear them. @returns where requests are answered */
-  begin(core: Core, { roomsMax, connectionsMax }: GameServerConfig): Destinations {
+  /** Begins to tell the others what this node has, and to hear them. */
+  begin(core: Core, { roomsMax, connectionsMax }: GameServerConfig): void {
     const { id, isDraining } = this.parts;
     const { lobby, sessions } = core;
     const counts = () => core.connectedCounts();
     this.directory.begin({ lobby, sessions, counts, roomsMax, sessionsMax: connectionsMax });
     this.chat.begin(core.chat);
-    return new Destinations({ id, directory: this.directory, lobby, isDraining });
+    this.destinations = new Destinations({ id, directory: this.directory, lobby, isDraining });
+    this.queues.begin(this.destinations, core.contests);
+  }
+
+  /** Which node answers a request. @param hops how often it was sent on before @returns null for this one */
+  route(request: RoomRequest, from: Asker, hops: number): Route | null {
+    return this.destinations?.of(request, from, hops) ?? null;
   }
 
   /** Takes the list of this node away, so that nobody is sent here any more. */

@@ -6,7 +6,6 @@ import { PROTOCOL_VERSION } from '#protocol';
 import { connectRedis, type Redis } from '#redis';
 import { RULES_VERSION } from '#simulation';
 import { BusyMeter } from '../../../game-server/cluster/balance.ts';
-import type { Destinations } from '../../../game-server/cluster/destinations.ts';
 import type { Peer } from '../../../game-server/cluster/room-directory.ts';
 import { SharedLobby } from '../../../game-server/cluster/shared-lobby.ts';
 import { gameServerConfig, type GameServerConfig } from '../../../game-server/config.ts';
@@ -34,7 +33,6 @@ export class LobbyNode {
   readonly peer: { -readonly [Name in keyof Peer]: Peer[Name] };
   readonly server: MemoryServer;
   readonly shared: SharedLobby;
-  readonly destinations: Destinations;
   readonly redis: Redis;
   readonly subscriber: Redis;
   /** Milliseconds for which the thread was busy, and idle. */
@@ -50,7 +48,7 @@ export class LobbyNode {
       busy: new BusyMeter(() => ({ ...this.used, utilization: 0 })),
     });
     this.server = new MemoryServer(config, seed, { ...others, ...this.shared.surroundings }, clock);
-    this.destinations = this.shared.begin(this.server.core, gameServerConfig(config));
+    this.shared.begin(this.server.core, gameServerConfig(config));
   }
 
   get directory() {
@@ -78,11 +76,12 @@ export async function lobbyNodes<Id extends string>(
   clock: VirtualClock,
   config: Partial<GameServerConfig> = {},
   others: Omit<Surroundings, 'clock' | 'rng'> = {},
+  seedOf = (index: number) => 100 * (index + 1),
 ): Promise<LobbyNodes<Id>> {
   const all: LobbyNode[] = [];
   for (const [index, id] of ids.entries()) {
     const peers = () => all.filter(({ peer }) => peer.id !== id).map(({ peer }) => peer);
-    all.push(new LobbyNode({ id, url: redis.url, seed: 100 * (index + 1), clock, peers, config, others }));
+    all.push(new LobbyNode({ id, url: redis.url, seed: seedOf(index), clock, peers, config, others }));
   }
   await Promise.all(all.flatMap((node) => [isReady(node.redis), isReady(node.subscriber)]));
   await Promise.all(all.map(isSubscribed));
@@ -96,6 +95,18 @@ export async function shareAll({ all }: { readonly all: readonly LobbyNode[] }):
   // A look that is under way may have begun before.
   for (const { directory } of all) await directory.look();
   for (const { directory } of all) await directory.look();
+}
+
+/** Waits until everything that nodes have sent each other has arrived: messages of one node keep their order. */
+export async function delivered({ all }: { readonly all: readonly LobbyNode[] }): Promise<void> {
+  for (const node of all) {
+    const others = all.filter((other) => other !== node);
+    const arrived = others.map(
+      ({ shared }) => new Promise<void>((resolve) => shared.messages.on('probe', () => resolve())),
+    );
+    await node.shared.messages.sendAll('probe', {});
+    await Promise.all(arrived);
+  }
 }
 
 /** Waits until something is so, which Redis brings about. */

@@ -99,7 +99,7 @@ test('[CD9] no-such-player means that no node has a connected player of this nam
 test('[CD9] nodes-unreachable means that a node that is alive has not answered, or that there is no Redis', async () => {
   const { a, b } = nodes;
   const ann = a.server.enter('Ann');
-  b.subscriber.disconnect();
+  await b.subscriber.unsubscribe();
   let answers = 0;
   a.subscriber.on(
     'message',
