@@ -66,8 +66,11 @@ export class Chat {
         return null;
       case 'whisper': {
         const recipient = sessions.named(to);
-        if (recipient === null) return this.whisperElsewhere(from, to, line);
-        if (!recipient.isConnected) return 'no-such-player';
+        if (recipient === null && others.mayHaveMore) {
+          void this.whisperElsewhere(from, to, line);
+          return null;
+        }
+        if (recipient === null || !recipient.isConnected) return 'no-such-player';
         const whisper = frame(recipient.name);
         if (recipient !== from && recipient.hears(from.name)) recipient.send(whisper);
         from.send(whisper);
@@ -76,16 +79,11 @@ export class Chat {
     }
   }
 
-  private whisperElsewhere(from: Speaker, to: string, line: string): Refusal | null {
-    let isLate = false;
-    let early: Refusal | null = null;
-    this.parts.others.whisper(from, to, line, (result) => {
-      if ('name' in result) from.send(chatFrame('whisper', from.name, result.name, line));
-      else if (isLate) from.refuseChat(result.refusal);
-      else early = result.refusal;
-    });
-    isLate = true;
-    return early;
+  private async whisperElsewhere(from: Speaker, to: string, line: string): Promise<void> {
+    const { name } = from;
+    const result = await this.parts.others.whisper(from, to, line);
+    if ('name' in result) from.send(chatFrame('whisper', name, result.name, line));
+    else from.refuseChat(result.refusal);
   }
 
   /** Whether there may be a player with a name, here or on another node. */

@@ -9,8 +9,8 @@ export type WhisperResult = { readonly name: string } | { readonly refusal: Refu
 export interface OtherChat {
   /** Sends a line to the lobbies of all other nodes. */
   say(from: Player, line: string): void;
-  /** Sends a line to a player who is on no known node. @param done is called once, maybe at once */
-  whisper(from: Player, to: string, line: string, done: (result: WhisperResult) => void): void;
+  /** Sends a line to a player who is not on this node. Never rejects. */
+  whisper(from: Player, to: string, line: string): Promise<WhisperResult>;
   /** Sends a line of an operator to all players of other nodes. @returns how many there are */
   announce(line: string): number;
   /** Whether there may be a player with a name that is not on this node. */
@@ -19,7 +19,7 @@ export interface OtherChat {
 
 export const NO_OTHER_CHAT: OtherChat = {
   say() {},
-  whisper: (_from, _to, _line, done) => done({ refusal: 'no-such-player' }),
+  whisper: () => Promise.resolve({ refusal: 'no-such-player' }),
   announce: () => 0,
   mayHaveMore: false,
 };

@@ -1,7 +1,7 @@
 // Lines of chat between nodes.
 //
 //   a line to the lobby   "line" to all nodes; each writes it to its own lobby
-//   a whisper             "whisper" to all nodes; each answers "heard": with the name of the recipient, or without
+//   a whisper             "whisper" asks each node, which answers with the name of the recipient, or without
 //                            └── none has the name: no-such-player       └── a node that is alive does not answer in time,
 //                                                                            or there is no Redis: nodes-unreachable
 //
@@ -11,14 +11,11 @@
 import { readLine, readName, type Fault } from '#protocol';
 import type { Chat } from '../chat/chat.ts';
 import type { OtherChat, WhisperResult } from '../chat/other-chat.ts';
-import type { Clock } from '../clock.ts';
 import type { Player } from '../rooms/player.ts';
-import type { MessageBody, NodeMessages } from './node-messages.ts';
+import { ANSWER_MS_MAX, type MessageBody, type NodeMessages } from './node-messages.ts';
 
-/** Nodes answer within milliseconds. A node that does not answer in this time is too busy, or has stopped. */
-export const ANSWER_MS_MAX = 1000;
 /** Whispers that wait for answers. */
-export const WHISPERS_MAX = 1000;
+export const WHISPERS_MAX = 200;
 /** The key of a caller. */
 const CALLER_LENGTH_MAX = 64;
 
@@ -30,10 +27,11 @@ const TOO_MANY: Fault = {
 };
 
 export interface NodeChatParts {
-  readonly clock: Clock;
   readonly messages: NodeMessages;
   /** The ids of the other nodes that are alive. */
   readonly liveIds: () => Iterable<string>;
+  /** Whether nothing is known of the other nodes. */
+  readonly isBlind: () => boolean;
   /** Connected sessions of other nodes. */
   readonly otherCount: () => number;
 }
@@ -41,21 +39,12 @@ export interface NodeChatParts {
 /** What a line from another node does here. */
 export type HeardChat = Pick<Chat, 'hearLine' | 'hearWhisper' | 'hearAnnouncement'>;
 
-interface Asked {
-  readonly done: (result: WhisperResult) => void;
-  /** Nodes that have not answered. */
-  readonly unanswered: Set<string>;
-  readonly cancel: () => void;
-}
-
 export class NodeChat implements OtherChat {
   private readonly parts: NodeChatParts;
-  private readonly asked = new Map<number, Asked>();
-  private lastId = 0;
+  private whisperCount = 0;
 
   constructor(parts: NodeChatParts) {
     this.parts = parts;
-    parts.messages.on('heard', (body, from) => this.heard(body, from));
   }
 
   /** Begins to hear the other nodes. */
@@ -68,12 +57,11 @@ export class NodeChat implements OtherChat {
     messages.on('announcement', ({ text }) => {
       if (typeof text === 'string' && readLine(text) === text) chat.hearAnnouncement(text);
     });
-    messages.on('whisper', (body, node) => {
+    messages.on('whisper', (body) => {
       const line = lineOf(body);
-      const { id, to } = body;
-      if (line === null || !isName(to) || typeof id !== 'number') return;
-      const name = chat.hearWhisper(line.from, to, line.text, line.caller);
-      void messages.send(node, 'heard', { id, name });
+      const { to } = body;
+      if (line === null || !isName(to)) return { name: null };
+      return { name: chat.hearWhisper(line.from, to, line.text, line.caller) };
     });
   }
 
@@ -92,41 +80,41 @@ export class NodeChat implements OtherChat {
     return this.parts.otherCount();
   }
 
-  whisper(from: Player, to: string, text: string, done: (result: WhisperResult) => void): void {
-    const { clock, messages, liveIds } = this.parts;
-    if (this.asked.size >= WHISPERS_MAX) return done({ refusal: TOO_MANY });
-    const unanswered = new Set(liveIds());
-    const id = ++this.lastId;
-    const cancel = clock.after(ANSWER_MS_MAX, () => this.timedOut(id));
-    this.asked.set(id, { done, unanswered, cancel });
-    void messages.sendAll('whisper', { ...lineBody(from, text), id, to }).then((isSent) => {
-      if (!isSent) this.finish(id, { refusal: UNREACHABLE });
-      else if (unanswered.size === 0) this.finish(id, { refusal: 'no-such-player' });
-    });
+  async whisper(from: Player, to: string, text: string): Promise<WhisperResult> {
+    const { messages, liveIds, isBlind } = this.parts;
+    if (this.whisperCount >= WHISPERS_MAX) return { refusal: TOO_MANY };
+    this.whisperCount++;
+    const body = { ...lineBody(from, text), to };
+    const ids = [...liveIds()];
+    const answers = await answersUntil(
+      ids.map((id) => messages.ask(id, 'whisper', body)),
+      (answer) => isName(answer?.['name']),
+    );
+    this.whisperCount--;
+    for (const answer of answers) {
+      const name = answer?.['name'];
+      if (isName(name)) return { name };
+    }
+    const live = new Set(liveIds());
+    const isMissing = ids.some((id, index) => answers[index] === null && live.has(id));
+    return { refusal: isMissing || isBlind() ? UNREACHABLE : 'no-such-player' };
   }
+}
 
-  /** Another node has answered a whisper. */
-  private heard({ id, name }: MessageBody, from: string): void {
-    const asked = typeof id === 'number' ? this.asked.get(id) : undefined;
-    if (typeof id !== 'number' || asked === undefined) return;
-    if (isName(name)) return this.finish(id, { name });
-    asked.unanswered.delete(from);
-    if (asked.unanswered.size === 0) this.finish(id, { refusal: 'no-such-player' });
-  }
-
-  private timedOut(id: number): void {
-    const live = new Set(this.parts.liveIds());
-    const isMissing = [...(this.asked.get(id)?.unanswered ?? [])].some((node) => live.has(node));
-    this.finish(id, { refusal: isMissing ? UNREACHABLE : 'no-such-player' });
-  }
-
-  private finish(id: number, result: WhisperResult): void {
-    const asked = this.asked.get(id);
-    if (asked === undefined) return;
-    this.asked.delete(id);
-    asked.cancel();
-    asked.done(result);
-  }
+/** Waits until all have answered, or one as it is wanted. @returns the answers by then, null where there is none */
+async function answersUntil(
+  asked: readonly Promise<MessageBody | null>[],
+  isWanted: (answer: MessageBody | null) => boolean,
+): Promise<(MessageBody | null)[]> {
+  const answers: (MessageBody | null)[] = asked.map(() => null);
+  const wanted = asked.map(async (each, index) => {
+    const answer = await each;
+    answers[index] = answer;
+    // Not wanted: it waits for the others.
+    if (!isWanted(answer)) throw new Error('not wanted');
+  });
+  await Promise.any(wanted).catch(() => {});
+  return answers;
 }
 
 interface Line {

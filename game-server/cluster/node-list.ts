@@ -31,6 +31,7 @@ export const OPEN_ROOMS_MAX = 200;
 export const HOLDERS_MAX = 500;
 export const CONTESTANTS_MAX = 2000;
 const ROW_LENGTH_MAX = 1024;
+const SETTINGS_MAX = 40;
 /** The key of a caller or an identity. */
 const KEY_LENGTH_MAX = 100;
 
@@ -143,6 +144,18 @@ export function readLoad(text: string): NodeFigures | null {
   return { list, rooms, roomsMax, sessions, sessionsMax, busy, players, bots };
 }
 
+/** The settings of a room by name: no more than a room has, and no nested values. @returns null for anything else */
+export function readPlainSettings(value: unknown): Readonly<Record<string, Plain>> | null {
+  const entries = Object.entries(fieldsOf(value) ?? {});
+  if (entries.length > SETTINGS_MAX) return null;
+  const isPlain = (item: unknown): item is Plain =>
+    typeof item === 'boolean' || typeof item === 'number' || isText(item, WORD_LENGTH_MAX);
+  return entries.every(([name, item]) => name.length <= WORD_LENGTH_MAX && isPlain(item))
+    ? (Object.fromEntries(entries) as Record<string, Plain>)
+    : null;
+}
+
+type Plain = boolean | number | string;
 type Fields = Readonly<Record<string, unknown>>;
 
 function parsed(text: string, lengthMax: number): Fields | null {
@@ -178,9 +191,15 @@ function readCodes(value: unknown): ReadonlySet<string> {
 }
 
 function readRow(row: Fields | null): ListRow | null {
-  const room = fieldsOf(row?.['room']);
+  const room = readListedRoom(row?.['room']);
   const by = row?.['by'];
-  if (room === null || typeof by !== 'string' || by.length > KEY_LENGTH_MAX) return null;
+  return room === null || !isText(by, KEY_LENGTH_MAX) ? null : { room, by };
+}
+
+/** @returns null for what is no room of the list */
+export function readListedRoom(value: unknown): ListedRoom | null {
+  const room = fieldsOf(value);
+  if (room === null) return null;
   const { code, mode, state, drivers, host, rule, locked, fill } = room;
   const { taken, seatCount, watchers, target, rounds, players, level, eaten } = room;
   if (!isCode(code) || !isWord(mode) || !isWord(state) || !isWord(drivers) || !isWord(rule)) return null;
@@ -188,12 +207,9 @@ function readRow(row: Fields | null): ListRow | null {
   if (!isCount(taken) || !isCount(seatCount) || !isCount(watchers) || !isCount(target)) return null;
   if (!isCount(rounds) || !isCount(players) || !isCount(level) || !isCount(eaten)) return null;
   return {
-    room: {
-      ...{ code, mode, state: state as ListedRoom['state'], drivers: drivers as ListedRoom['drivers'] },
-      ...{ taken, seatCount, watchers, locked, rule: rule as ListedRoom['rule'] },
-      ...{ target, rounds, fill, host, players, level, eaten },
-    },
-    by,
+    ...{ code, mode, state: state as ListedRoom['state'], drivers: drivers as ListedRoom['drivers'] },
+    ...{ taken, seatCount, watchers, locked, rule: rule as ListedRoom['rule'] },
+    ...{ target, rounds, fill, host, players, level, eaten },
   };
 }
 

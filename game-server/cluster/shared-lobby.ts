@@ -11,7 +11,7 @@ import type { RoomRequest, Route } from '../sessions/room-request.ts';
 import { Destinations, type Asker } from './destinations.ts';
 import { NodeChat } from './node-chat.ts';
 import { NodeQueues } from './node-queues.ts';
-import { NodeMessages, type MessageLog, type Publisher, type Subscriber } from './node-messages.ts';
+import { NodeMessages, type MessagesParts, type Publisher, type Subscriber } from './node-messages.ts';
 import { RoomDirectory, type DirectoryRedis, type Peer } from './room-directory.ts';
 
 export interface SharedLobbyParts {
@@ -19,7 +19,7 @@ export interface SharedLobbyParts {
   readonly id: string;
   readonly clock: Clock;
   readonly rng: Rng;
-  readonly log: MessageLog;
+  readonly log: MessagesParts['log'];
   /** For commands. */
   readonly redis: DirectoryRedis & PoolRedis & Publisher;
   /** A connection of its own: a client that has subscribed can do nothing else. */
@@ -44,12 +44,13 @@ export class SharedLobby {
     const { id, clock, rng, log, redis, subscriber, peers, busy = new BusyMeter() } = parts;
     const liveIds = () => Array.from(peers(), (peer) => peer.id);
     this.parts = parts;
-    this.messages = new NodeMessages(id, redis, subscriber, log);
+    this.messages = new NodeMessages({ id, clock, publisher: redis, subscriber, log });
     this.codes = new CodePool({ id, clock, redis, newCode: () => randomCode(rng) });
     this.directory = new RoomDirectory({ id, clock, redis, messages: this.messages, peers, busy, codes: this.codes });
     this.queues = new NodeQueues({ id, messages: this.messages, directory: this.directory });
     this.chat = new NodeChat({
-      ...{ clock, messages: this.messages, liveIds },
+      ...{ messages: this.messages, liveIds },
+      isBlind: () => this.directory.isBlind,
       otherCount: () => this.directory.otherCounts.players + this.directory.otherCounts.bots,
     });
   }

@@ -6,6 +6,7 @@ import { RedisServer } from '../../support/redis-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 import { LISTED_ROOMS_MAX, LISTED_ROOMS_PER_CALLER_MAX } from '../../../game-server/rooms/list-places.ts';
 import { listedEverywhere } from '../../../game-server/rooms/room-list.ts';
+import { linkedRoom } from '../../../game-server/rooms/room-messages.ts';
 import { lobbyNodes, shareAll, type LobbyNode, type LobbyNodes } from './lobby-nodes.ts';
 
 let redis: RedisServer;
@@ -146,4 +147,27 @@ test('[CD6] the rooms of an address count on all nodes', async () => {
   const later = Array.from({ length: 5 }, (_, index) => b.server.enter(`B${index}`, 'human', address(1)));
   for (const player of later) player.create();
   expect(later.map((player) => player.errors())).toEqual([[], [], [], [], ['too-many-rooms-held']]);
+});
+
+test('[CD6] a room of another node is shown to whoever knows its code, as its node shows it', async () => {
+  const { a, b } = nodes;
+  const ann = a.server.enter('Ann', 'human', address(1));
+  const code = ann.create({ mode: 'versus', seatCount: 3 }, 'tea');
+  await shareAll(nodes);
+  const shown = await b.directory.linked(code);
+  expect(shown).toEqual(linkedRoom(a.server.room(code)));
+  expect(shown).toMatchObject({ code, host: 'Ann', locked: true, settings: { mode: 'versus', seatCount: 3 } });
+  expect(JSON.stringify(shown)).not.toContain('tea');
+  expect([await a.directory.linked(code), await b.directory.linked('ABCDE')]).toEqual([null, null]);
+  // What another node says is checked.
+  const room = shown as Record<string, unknown>;
+  for (const wrong of [
+    { room: 7 },
+    { room: { ...room, code: 'ABCDE' } },
+    { room: { ...room, settings: { x: [1] } } },
+    {},
+  ]) {
+    a.shared.messages.on('room', () => wrong);
+    expect(await b.directory.linked(code)).toBeNull();
+  }
 });

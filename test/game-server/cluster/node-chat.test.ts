@@ -5,7 +5,7 @@ import { CHANNELS } from '#redis';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
-import { lobbyNodes, until, type LobbyNodes } from './lobby-nodes.ts';
+import { lobbyNodes, shareAll, until, type LobbyNodes } from './lobby-nodes.ts';
 
 let redis: RedisServer;
 let nodes: LobbyNodes<'a' | 'b' | 'c'>;
@@ -16,6 +16,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   nodes = await lobbyNodes(redis, ['a', 'b', 'c'], new VirtualClock(), { exemptNetworks: [] });
+  await shareAll(nodes);
 });
 
 afterEach(() => {
@@ -87,9 +88,8 @@ test('[CD9] no-such-player means that no node has a connected player of this nam
   const { a, b } = nodes;
   const [ann, bob] = [a.server.enter('Ann'), b.server.enter('Bob')];
   const errors: (string | null)[] = [];
-  const refused = () => until(() => (errors.push(...ann.errors()), errors.length > 0));
   ann.whisper('Nobody', 'psst');
-  await refused();
+  await until(() => (errors.push(...ann.errors()), errors.length > 0));
   bob.cut();
   ann.whisper('Bob', 'psst');
   await until(() => (errors.push(...ann.errors()), errors.length > 1));
@@ -99,7 +99,8 @@ test('[CD9] no-such-player means that no node has a connected player of this nam
 test('[CD9] nodes-unreachable means that a node that is alive has not answered, or that there is no Redis', async () => {
   const { a, b } = nodes;
   const ann = a.server.enter('Ann');
-  await b.subscriber.unsubscribe();
+  b.subscriber.removeAllListeners('message');
+  const refused = () => until(() => ann.inbox.some(({ type }) => type === 'error'));
   let answers = 0;
   a.subscriber.on(
     'message',
@@ -111,16 +112,24 @@ test('[CD9] nodes-unreachable means that a node that is alive has not answered, 
   a.server.clock.advance(999);
   expect(ann.errors()).toEqual([]);
   a.server.clock.advance(1);
+  await refused();
   expect(ann.errors()).toEqual(['nodes-unreachable']);
   // Now its lease is over as well.
   ann.whisper('Bob', 'psst');
   b.peer.id = 'gone';
   await until(() => answers === 2);
   a.server.clock.advance(1000);
+  await refused();
   expect(ann.errors()).toEqual(['no-such-player']);
+  // Its lease holds, and nobody listens.
+  b.peer.id = 'b';
+  await b.subscriber.unsubscribe();
+  ann.whisper('Bob', 'psst');
+  await refused();
+  expect(ann.errors()).toEqual(['nodes-unreachable']);
   a.redis.disconnect();
   ann.whisper('Bob', 'psst');
-  await until(() => ann.inbox.some(({ type }) => type === 'error'));
+  await refused();
   expect(ann.errors()).toEqual(['nodes-unreachable']);
 });
 

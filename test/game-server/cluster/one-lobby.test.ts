@@ -18,7 +18,7 @@ const log = pino({ enabled: false });
 
 let server: RedisServer;
 let nodes: MemoryNodes;
-let all: { readonly node: MemoryNode; readonly shared: SharedLobby; isDraining: boolean; isNew: boolean }[];
+let all: { readonly node: MemoryNode; readonly shared: SharedLobby; isDraining: boolean }[];
 let contest: ContestServer;
 
 beforeAll(async () => void (server = await RedisServer.start()));
