@@ -198,6 +198,7 @@ export function createCore(
     ...ofSessions,
     ...{ identification, others },
     contests: contestPlay,
+    renamed: (oldKey, key) => otherChat.renamed(oldKey, key),
     handle: (message, from) => requests.handle(message, from),
     firstId: node?.firstSessionId ?? 0,
   });

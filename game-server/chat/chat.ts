@@ -17,7 +17,7 @@ const LOBBY_IS_BUSY: Fault = {
   retryAfterMs: 1000,
 };
 
-export interface Speaker extends Player {
+export interface Speaker extends Recipient {
   /** Null in the lobby. */
   readonly room: { say(from: Player, frame: Buffer): Refusal | null } | null;
   /** Refuses a line that came earlier. */
@@ -27,6 +27,7 @@ export interface Speaker extends Player {
 /** A player on this server, in a room or in the lobby. */
 interface Recipient extends Player {
   readonly room: object | null;
+  otherRenamed(oldKey: string, key: string): void;
 }
 
 export interface ChatParts {
@@ -107,6 +108,11 @@ export class Chat {
     this.count(caller);
     if (recipient.hears(from)) recipient.send(chatFrame('whisper', from, recipient.name, line));
     return recipient.name;
+  }
+
+  /** A player of another node has another name. */
+  hearRename(oldKey: string, key: string): void {
+    for (const session of this.parts.sessions) session.otherRenamed(oldKey, key);
   }
 
   /** A line of the operator. */

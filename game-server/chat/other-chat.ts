@@ -13,6 +13,8 @@ export interface OtherChat {
   whisper(from: Player, to: string, line: string): Promise<WhisperResult>;
   /** Sends a line of an operator to all players of other nodes. @returns how many there are */
   announce(line: string): number;
+  /** A player of this node has another name, under which others still do not read their lines. @param key of the name */
+  renamed(oldKey: string, key: string): void;
   /** Whether there may be a player with a name that is not on this node. */
   readonly mayHaveMore: boolean;
 }
@@ -21,5 +23,6 @@ export const NO_OTHER_CHAT: OtherChat = {
   say() {},
   whisper: () => Promise.resolve({ refusal: 'no-such-player' }),
   announce: () => 0,
+  renamed() {},
   mayHaveMore: false,
 };

@@ -16,8 +16,8 @@ import { ANSWER_MS_MAX, type MessageBody, type NodeMessages } from './node-messa
 
 /** Whispers that wait for answers. */
 export const WHISPERS_MAX = 200;
-/** The key of a caller. */
-const CALLER_LENGTH_MAX = 64;
+/** The key of a caller, and of a name. */
+const KEY_LENGTH_MAX = 64;
 
 const UNREACHABLE: Fault = { code: 'nodes-unreachable', retryAfterMs: ANSWER_MS_MAX };
 const TOO_MANY: Fault = {
@@ -37,7 +37,7 @@ export interface NodeChatParts {
 }
 
 /** What a line from another node does here. */
-export type HeardChat = Pick<Chat, 'hearLine' | 'hearWhisper' | 'hearAnnouncement'>;
+export type HeardChat = Pick<Chat, 'hearLine' | 'hearWhisper' | 'hearAnnouncement' | 'hearRename'>;
 
 export class NodeChat implements OtherChat {
   private readonly parts: NodeChatParts;
@@ -57,6 +57,9 @@ export class NodeChat implements OtherChat {
     messages.on('announcement', ({ text }) => {
       if (typeof text === 'string' && readLine(text) === text) chat.hearAnnouncement(text);
     });
+    messages.on('renamed', ({ oldKey, key }) => {
+      if (isKey(oldKey) && isKey(key)) chat.hearRename(oldKey, key);
+    });
     messages.on('whisper', (body) => {
       const line = lineOf(body);
       const { to } = body;
@@ -73,6 +76,10 @@ export class NodeChat implements OtherChat {
 
   say(from: Player, text: string): void {
     void this.parts.messages.sendAll('line', lineBody(from, text));
+  }
+
+  renamed(oldKey: string, key: string): void {
+    void this.parts.messages.sendAll('renamed', { oldKey, key });
   }
 
   announce(text: string): number {
@@ -130,9 +137,13 @@ function lineBody({ name, caller }: Player, text: string): MessageBody {
 
 function lineOf({ from, text, caller }: MessageBody): Line | null {
   if (!isName(from) || typeof text !== 'string' || readLine(text) !== text) return null;
-  return typeof caller === 'string' && caller.length <= CALLER_LENGTH_MAX ? { from, text, caller } : null;
+  return caller === '' || isKey(caller) ? { from, text, caller } : null;
 }
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && readName(value) === value;
+}
+
+function isKey(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= KEY_LENGTH_MAX;
 }

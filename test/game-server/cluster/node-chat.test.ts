@@ -58,6 +58,20 @@ test('[CD8] who has muted the sender does not get the line, and those who have m
   expect(bob.errors()).toEqual([]);
 });
 
+test('[CD8] who is muted stays muted under another name, on all nodes', async () => {
+  const { a, b } = nodes;
+  const [ann, bob] = [a.server.enter('Ann'), b.server.enter('Bob')];
+  const cid = b.server.enter('Cid');
+  bob.mute('Ann');
+  ann.rename('Anna');
+  ann.say('hello', 'lobby');
+  await lines(cid, 1);
+  expect([cid.last('chat')?.from, heard(bob)]).toEqual(['Anna', []]);
+  await a.shared.messages.sendAll('renamed', { oldKey: 7, key: 'x'.repeat(100) });
+  ann.say('again', 'lobby');
+  await lines(cid, 1);
+});
+
 test('[CD8] the lines of an address count on all nodes', async () => {
   const { a, b } = nodes;
   const address = '198.51.100.7';
