@@ -5,6 +5,7 @@ import { MODES, type ModeRules } from '#simulation';
 import { Chat } from './chat/chat.ts';
 import { Emotes } from './chat/emotes.ts';
 import { LobbyChat } from './chat/lobby-chat.ts';
+import { NO_OTHER_CHAT, type OtherChat } from './chat/other-chat.ts';
 import type { Clock, Rng, ServerTicks } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import { Directory } from './directory/directory.ts';
@@ -23,9 +24,11 @@ import type { KeptReplays } from './replays/kept-replays.ts';
 import { randomMatchId } from './match/match-key.ts';
 import { ContestPlay } from './ranked/contest-play.ts';
 import { Lookups, type AskApi } from './ranked/lookups.ts';
+import { NO_OTHER_QUEUES, type OtherQueues } from './ranked/other-queues.ts';
 import { RankedFigures } from './ranked/ranked-figures.ts';
 import type { Contests } from './rooms/contests.ts';
 import { Lobby } from './rooms/lobby.ts';
+import { NO_OTHER_ROOMS, type OtherRooms } from './rooms/other-rooms.ts';
 import { RoomList } from './rooms/room-list.ts';
 import type { Offer } from './rooms/room-rules.ts';
 import type { Room } from './rooms/room.ts';
@@ -72,6 +75,12 @@ export interface Surroundings {
   readonly askApi?: AskApi | null;
   /** By default this server is alone. Its journal takes the place of `journal`. */
   readonly node?: CoreNode | null;
+  /** The rooms of other nodes; by default there are none. */
+  readonly otherRooms?: OtherRooms;
+  /** Their chat, likewise. */
+  readonly otherChat?: OtherChat;
+  /** Their queues, likewise. */
+  readonly otherQueues?: OtherQueues;
   /** For a server whose clock waits for its players. */
   readonly silenceMsMax?: SessionParts['silenceMsMax'];
   readonly heard?: SessionParts['heard'];
@@ -86,6 +95,11 @@ export interface Core {
   readonly callers: Callers;
   /** Lines of an operator to everybody. */
   readonly announcements: Delivery<Session>;
+  /** Takes what players of other nodes say. */
+  readonly chat: Chat;
+  readonly otherChat: OtherChat;
+  /** Takes what happens in the queues of other nodes. */
+  readonly contests: ContestPlay;
   /** What is known of accounts. */
   readonly directory: Directory;
   /** Takes new connections. */
@@ -134,6 +148,9 @@ export function createCore(
     matchOutbox = null,
     newMatchId = randomMatchId,
     askApi = null,
+    otherRooms = NO_OTHER_ROOMS,
+    otherChat = NO_OTHER_CHAT,
+    otherQueues = NO_OTHER_QUEUES,
     ...ofSessions
   }: Surroundings,
   connected: () => Connected,
@@ -163,13 +180,16 @@ export function createCore(
     ...{ config, clock, ticks, rng, metrics, outbox, log, offer, contests },
     failedMatches: failedMatches ?? null,
     records: recorder,
-    ...{ replays, matchOutbox, newMatchId },
+    ...{ replays, matchOutbox, newMatchId, others: otherRooms },
   });
   const figures = new RankedFigures();
   metrics.watchRanked(figures);
   const lookups = new Lookups(askApi, clock);
-  const contestPlay = new ContestPlay({ clock, rng, lobby, offer, lookups, figures, matchOutbox, newMatchId });
-  const roomList = new RoomList(lobby, clock);
+  const contestPlay = new ContestPlay({
+    ...{ clock, rng, lobby, offer, lookups, figures, matchOutbox, newMatchId },
+    others: otherQueues,
+  });
+  const roomList = new RoomList(lobby, otherRooms, clock);
   const lobbyChat = new LobbyChat();
   const announcements = new Delivery<Session>(({ isConnected }) => isConnected);
   const parts = { config, clock, rng, metrics, outbox, log, callers, names, bans, lobby, roomList, records: recorder };
@@ -178,11 +198,15 @@ export function createCore(
     ...ofSessions,
     ...{ identification, others },
     contests: contestPlay,
+    renamed: (oldKey, key) => otherChat.renamed(oldKey, key),
     handle: (message, from) => requests.handle(message, from),
     firstId: node?.firstSessionId ?? 0,
   });
-  const chat = new Chat({ clock, lobbyChat, sessions });
-  const requests = new Requests({ lobby, roomList, chat, emotes: new Emotes(ticks), contests: contestPlay, sessions });
+  const announce = (frame: Buffer) => {
+    if (!announcements.isFull) announcements.add(frame, [...sessions]);
+  };
+  const chat = new Chat({ clock, callers, lobbyChat, announce, sessions, others: otherChat });
+  const requests = new Requests({ lobby, roomList, chat, emotes: new Emotes(ticks), contests: contestPlay });
   const greetings = new Greetings({ ...parts, sessions });
   let restored: readonly RestoredMatch[] = [];
   const recoveryParts = { clock, log, offer, callers, newMatchId };
@@ -209,7 +233,8 @@ export function createCore(
     callers: callers.count,
   });
   return {
-    ...{ metrics, outbox, lobby, sessions, callers, directory, announcements, greetings, held },
+    ...{ metrics, outbox, lobby, sessions, callers, directory, announcements, greetings, held, chat, otherChat },
+    contests: contestPlay,
     connectedCounts() {
       let players = 0;
       let bots = 0;
@@ -254,6 +279,7 @@ export function createCore(
         ticked(serverTick) {
           sessions.tick(serverTick);
           contestPlay.tick(serverTick);
+          otherRooms.tick(serverTick);
           roomList.tick(serverTick);
           lobbyChat.tick();
           announcements.tick();

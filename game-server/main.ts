@@ -66,7 +66,7 @@ export async function startGameServer(
   const core = createCore(
     config,
     log,
-    { key, askApi, ...surroundings, ...opened, node, replays, matchOutbox },
+    { key, askApi, ...surroundings, ...opened, node, ...node?.shared.surroundings, replays, matchOutbox },
     () => listener.connected,
   );
   const descriptors = new DescriptorWatch(log);
@@ -107,7 +107,12 @@ export async function startGameServer(
       ? null
       : new Control({
           ...{ key, clock, lobby, outbox, log, figures },
-          ...{ sessions: core.sessions, announcements: core.announcements, lines: recentLinesOf(log) },
+          ...{
+            sessions: core.sessions,
+            announcements: core.announcements,
+            otherChat: core.otherChat,
+            lines: recentLinesOf(log),
+          },
           drain: () => drainAsked(),
         });
   const connectionsMax = config.adminConnectionsMax;

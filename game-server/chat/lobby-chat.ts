@@ -27,6 +27,15 @@ export class LobbyChat {
     return true;
   }
 
+  /** Sends a line of a player of another node. It is lost while too many are still under way. */
+  hear(frame: Buffer, from: string, listeners: Iterable<Listener>): void {
+    if (this.delivery.isFull) return;
+    this.delivery.add(
+      frame,
+      [...listeners].filter((each) => each.hears(from)),
+    );
+  }
+
   tick(): void {
     this.delivery.tick();
   }

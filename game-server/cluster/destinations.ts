@@ -2,12 +2,13 @@
 // spares a node that has much more to do; everything else is answered where it arrives. What is known of other nodes may be
 // out of date, so a request that arrives from another node is sent on only if it cannot be answered, and not for ever.
 
-import { PROTOCOL_VERSION, type ClientKind, type ClientMessage, type Refusal } from '#protocol';
+import { PROTOCOL_VERSION, type ClientKind } from '#protocol';
 import { RULES_VERSION } from '#simulation';
 import type { Identity } from '#handover';
 import { contestOf } from '../ranked/contest-table.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import type { Player } from '../rooms/player.ts';
+import type { RoomRequest, Route } from '../sessions/room-request.ts';
 import { isFull, nodeForRoom } from './balance.ts';
 import type { NodeLoad, OpenRoom } from './node-list.ts';
 import { isFeaturedBefore } from './own-list.ts';
@@ -18,11 +19,6 @@ import type { NodeState, RoomDirectory } from './room-directory.ts';
 export const HOPS_MAX = 3;
 /** When to ask again for a room whose node has just died: others claim it within a second or two. */
 const ASK_AGAIN_MS = 500;
-
-export type RoomRequest = ClientMessage & { readonly type: 'play' | 'join' | 'watch' | 'create' };
-
-/** Another node by its id, or why no node can answer. */
-export type Destination = { readonly node: string } | { readonly refusal: Refusal };
 
 /** Who asks. */
 export type Asker = Player & { readonly kind: ClientKind; readonly identity: Identity | null };
@@ -51,7 +47,7 @@ export class Destinations {
    * @param hops how often it was sent on before
    * @returns null for this one
    */
-  of(message: RoomRequest, player: Asker, hops: number): Destination | null {
+  of(message: RoomRequest, player: Asker, hops: number): Route | null {
     if (hops >= HOPS_MAX) return null;
     switch (message.type) {
       case 'join':
@@ -74,17 +70,17 @@ export class Destinations {
     return rendezvous(`${mode} ${kind}`, ids) ?? id;
   }
 
-  private ofCode(asked: string): Destination | null {
+  private ofCode(asked: string): Route | null {
     const { directory, lobby } = this.parts;
     const code = asked.toUpperCase();
     if (lobby.room(code) !== null) return null;
     const node = directory.nodeOf(code);
     if (node !== null) return this.speaks(node) ? { node } : null;
     const isUnclear = directory.isBlind || directory.isLost(code);
-    return isUnclear ? { refusal: { code: 'nodes-unreachable', retryAfterMs: ASK_AGAIN_MS } } : null;
+    return isUnclear ? { error: { code: 'nodes-unreachable', retryAfterMs: ASK_AGAIN_MS } } : null;
   }
 
-  private ofFeatured(player: Asker, hops: number): Destination | null {
+  private ofFeatured(player: Asker, hops: number): Route | null {
     const { directory, lobby } = this.parts;
     if (hops > 0 || directory.isBlind) return null;
     const own = lobby.featuredRoom(player);
@@ -99,7 +95,7 @@ export class Destinations {
     return node === null ? null : { node };
   }
 
-  private ofQuickPlay(mode: string, player: Asker, hops: number): Destination | null {
+  private ofQuickPlay(mode: string, player: Asker, hops: number): Route | null {
     const { directory, lobby, isDraining } = this.parts;
     if (directory.isBlind || (!isDraining() && lobby.hasOpenRoom(player, mode))) return null;
     const found = hops === 0 ? this.openRoom(mode, player.kind) : null;
@@ -125,7 +121,7 @@ export class Destinations {
   }
 
   /** A node that was asked by another one opens the room, unless it cannot. */
-  private ofNewRoom(hops: number): Destination | null {
+  private ofNewRoom(hops: number): Route | null {
     const { directory, isDraining } = this.parts;
     if (directory.isBlind) return null;
     const { ownLoad } = directory;
@@ -135,7 +131,7 @@ export class Destinations {
     return other === null ? null : { node: other.peer.id };
   }
 
-  private ofContest(mode: string, { kind, identity }: Asker): Destination | null {
+  private ofContest(mode: string, { kind, identity }: Asker): Route | null {
     // This node says why it is refused.
     if (identity === null || contestOf(mode, kind) === null) return null;
     const node = this.contestNode(mode, kind);

@@ -3,6 +3,8 @@
 //   load:<node>   a few figures, and the number of its list     read five times a second
 //   list:<node>   its rooms                                     read when its number is another
 //
+// A list is a line of JSON, and then one for each row. Rows that are as before are not read again.
+//
 // Both vanish three seconds after the node has stopped to renew them. What is read here was written by another process, maybe
 // of another version: whatever does not fit is left out.
 
@@ -28,6 +30,8 @@ export const ROWS_MAX = 200;
 export const OPEN_ROOMS_MAX = 200;
 export const HOLDERS_MAX = 500;
 export const CONTESTANTS_MAX = 2000;
+const ROW_LENGTH_MAX = 1024;
+const SETTINGS_MAX = 40;
 /** The key of a caller or an identity. */
 const KEY_LENGTH_MAX = 100;
 
@@ -77,7 +81,8 @@ export interface ListRow {
 export interface NodeList {
   /** All rooms, listed or not. */
   readonly codes: ReadonlySet<string>;
-  readonly rows: readonly ListRow[];
+  /** The rows by their texts. */
+  readonly rows: ReadonlyMap<string, ListRow>;
   readonly open: readonly OpenRoom[];
   readonly featured: FeaturedRoom | null;
   /** Rooms that a caller has opened, for callers with more than one. */
@@ -87,26 +92,40 @@ export interface NodeList {
 }
 
 export const EMPTY_LIST: NodeList = Object.freeze({
-  ...{ codes: new Set<string>(), rows: [], open: [], featured: null },
+  ...{ codes: new Set<string>(), rows: new Map<string, ListRow>(), open: [], featured: null },
   ...{ held: new Map<string, number>(), contestants: new Set<string>() },
 });
 
 export function listText({ codes, rows, open, featured, held, contestants }: NodeList): string {
-  const facts = { rows, open, featured, held: Object.fromEntries(held), contestants: [...contestants] };
-  return JSON.stringify({ codes: [...codes].join(''), ...facts });
+  const facts = { open, featured, held: Object.fromEntries(held), contestants: [...contestants] };
+  return [JSON.stringify({ codes: [...codes].join(''), ...facts }), ...rows.keys()].join('\n');
+}
+
+export function rowText(row: ListRow): string {
+  return JSON.stringify(row);
 }
 
 export function loadText(figures: NodeFigures): string {
   return JSON.stringify(figures);
 }
 
-/** @returns null for a text that is no list; rows that are damaged are left out */
-export function readList(text: string): NodeList | null {
-  const value = parsed(text, LIST_BYTES_MAX);
+/**
+ * @param known rows that were read before
+ * @returns null for a text that is no list; rows that are damaged are left out
+ */
+export function readList(text: string, known: NodeList['rows'] = EMPTY_LIST.rows): NodeList | null {
+  if (text.length > LIST_BYTES_MAX) return null;
+  const [head = '', ...lines] = text.split('\n', ROWS_MAX + 1);
+  const value = parsed(head, LIST_BYTES_MAX);
   if (value === null) return null;
+  const rows = new Map<string, ListRow>();
+  for (const line of lines) {
+    const row = known.get(line) ?? readRow(parsed(line, ROW_LENGTH_MAX));
+    if (row !== null) rows.set(line, row);
+  }
   return {
     codes: readCodes(value['codes']),
-    rows: readAll(value['rows'], ROWS_MAX, readRow),
+    rows,
     open: readAll(value['open'], OPEN_ROOMS_MAX, readOpen),
     featured: readFeatured(value['featured']),
     held: readHeld(value['held']),
@@ -125,6 +144,18 @@ export function readLoad(text: string): NodeFigures | null {
   return { list, rooms, roomsMax, sessions, sessionsMax, busy, players, bots };
 }
 
+/** The settings of a room by name: no more than a room has, and no nested values. @returns null for anything else */
+export function readPlainSettings(value: unknown): Readonly<Record<string, Plain>> | null {
+  const entries = Object.entries(fieldsOf(value) ?? {});
+  if (entries.length > SETTINGS_MAX) return null;
+  const isPlain = (item: unknown): item is Plain =>
+    typeof item === 'boolean' || typeof item === 'number' || isText(item, WORD_LENGTH_MAX);
+  return entries.every(([name, item]) => name.length <= WORD_LENGTH_MAX && isPlain(item))
+    ? (Object.fromEntries(entries) as Record<string, Plain>)
+    : null;
+}
+
+type Plain = boolean | number | string;
 type Fields = Readonly<Record<string, unknown>>;
 
 function parsed(text: string, lengthMax: number): Fields | null {
@@ -159,11 +190,16 @@ function readCodes(value: unknown): ReadonlySet<string> {
   return codes;
 }
 
-function readRow(value: unknown): ListRow | null {
-  const row = fieldsOf(value);
-  const room = fieldsOf(row?.['room']);
+function readRow(row: Fields | null): ListRow | null {
+  const room = readListedRoom(row?.['room']);
   const by = row?.['by'];
-  if (room === null || typeof by !== 'string' || by.length > KEY_LENGTH_MAX) return null;
+  return room === null || !isText(by, KEY_LENGTH_MAX) ? null : { room, by };
+}
+
+/** @returns null for what is no room of the list */
+export function readListedRoom(value: unknown): ListedRoom | null {
+  const room = fieldsOf(value);
+  if (room === null) return null;
   const { code, mode, state, drivers, host, rule, locked, fill } = room;
   const { taken, seatCount, watchers, target, rounds, players, level, eaten } = room;
   if (!isCode(code) || !isWord(mode) || !isWord(state) || !isWord(drivers) || !isWord(rule)) return null;
@@ -171,12 +207,9 @@ function readRow(value: unknown): ListRow | null {
   if (!isCount(taken) || !isCount(seatCount) || !isCount(watchers) || !isCount(target)) return null;
   if (!isCount(rounds) || !isCount(players) || !isCount(level) || !isCount(eaten)) return null;
   return {
-    room: {
-      ...{ code, mode, state: state as ListedRoom['state'], drivers: drivers as ListedRoom['drivers'] },
-      ...{ taken, seatCount, watchers, locked, rule: rule as ListedRoom['rule'] },
-      ...{ target, rounds, fill, host, players, level, eaten },
-    },
-    by,
+    ...{ code, mode, state: state as ListedRoom['state'], drivers: drivers as ListedRoom['drivers'] },
+    ...{ taken, seatCount, watchers, locked, rule: rule as ListedRoom['rule'] },
+    ...{ target, rounds, fill, host, players, level, eaten },
   };
 }
 

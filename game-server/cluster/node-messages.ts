@@ -1,20 +1,33 @@
 // Messages between nodes, over the channels of Redis: to one node, or to all others. A message gets there once or not at
-// all: whoever needs an answer waits for one, and for a limited time. Messages of one node arrive in the order in which it
-// has sent them.
+// all. Messages of one node arrive in the order in which it has sent them.
+//
+//   node a                                      node b
+//   ask ──"whisper", question 7──────────────▶  what its handler returns
+//    │  ◀──────────────"answer", question 7──┘
+//    └── none within a second, or no Redis: null
 
 import { CHANNELS, NODE_ID } from '#redis';
+import type { Clock } from '../clock.ts';
 
 /** Goes up when a message means something else than before. Nodes of another version do not hear each other. */
 const MESSAGES_VERSION = 1;
 /** Characters of one message. The longest says which sessions arrive with a room. */
 export const MESSAGE_LENGTH_MAX = 512 * 1024;
+/** Nodes answer within milliseconds. A node that does not answer in this time is too busy, or has stopped. */
+export const ANSWER_MS_MAX = 1000;
+/** Questions that wait for answers. Further ones have none. */
+export const QUESTIONS_MAX = 2000;
 /** A subscription whose connection does not answer in time is made anew (`connectRedis`). */
 const PING_INTERVAL_MS = 1000;
+const ANSWER = 'answer';
 
 /** What a message may be. It is checked by whoever handles it. */
 export type MessageBody = Readonly<Record<string, unknown>>;
-/** @param from the id of the node that has sent it, as it says */
-export type HandleMessage = (body: MessageBody, from: string) => void;
+/**
+ * @param from the id of the node that has sent it, as it says
+ * @returns the answer, if the message may be a question
+ */
+export type HandleMessage = (body: MessageBody, from: string) => MessageBody | void;
 
 /** A client of Redis for commands. */
 export interface Publisher {
@@ -30,24 +43,40 @@ export interface Subscriber {
   readonly status: string;
 }
 
-export interface MessageLog {
-  warn(fields: object, text: string): void;
+export interface MessagesParts {
+  /** Of this node. */
+  readonly id: string;
+  readonly clock: Clock;
+  readonly publisher: Publisher;
+  readonly subscriber: Subscriber;
+  readonly log: { warn(fields: object, text: string): void };
+}
+
+interface Question {
+  readonly node: string;
+  readonly done: (answer: MessageBody | null) => void;
+}
+
+interface Message {
+  readonly from: string;
+  readonly kind: string;
+  readonly body: MessageBody;
+  /** The number of the question that it is, or answers; 0 for none. */
+  readonly question: number;
 }
 
 export class NodeMessages {
-  private readonly id: string;
-  private readonly publisher: Publisher;
-  private readonly log: MessageLog;
+  private readonly parts: MessagesParts;
   private readonly handlers = new Map<string, HandleMessage>();
+  private readonly questions = new Map<number, Question>();
   private readonly pings: NodeJS.Timeout;
+  private questionCount = 0;
   /** Messages that were no messages, or of another version, since the start. */
   damagedCount = 0;
 
-  /** @param id of this node */
-  constructor(id: string, publisher: Publisher, subscriber: Subscriber, log: MessageLog) {
-    this.id = id;
-    this.publisher = publisher;
-    this.log = log;
+  constructor(parts: MessagesParts) {
+    const { id, subscriber, log } = parts;
+    this.parts = parts;
     const subscribe = () => {
       subscriber.subscribe(CHANNELS.node(id), CHANNELS.allNodes).catch((error: unknown) => {
         log.warn({ err: error }, 'cannot hear other nodes; tries again');
@@ -77,42 +106,71 @@ export class NodeMessages {
     return (await this.publish(CHANNELS.allNodes, kind, body)) >= 0;
   }
 
+  /** Asks a node. @returns its answer; null if there is none in time */
+  async ask(node: string, kind: string, body: MessageBody): Promise<MessageBody | null> {
+    if (this.questions.size >= QUESTIONS_MAX) return null;
+    const number = ++this.questionCount;
+    const answer = new Promise<MessageBody | null>((done) => this.questions.set(number, { node, done }));
+    const cancel = this.parts.clock.after(ANSWER_MS_MAX, () => this.answered(number, null));
+    const count = await this.publish(CHANNELS.node(node), kind, body, number);
+    if (count <= 0) this.answered(number, null);
+    return answer.finally(cancel);
+  }
+
   stop(): void {
     clearInterval(this.pings);
     this.handlers.clear();
+    for (const number of this.questions.keys()) this.answered(number, null);
   }
 
   /** @returns the processes that get it, -1 without Redis */
-  private async publish(channel: string, kind: string, body: MessageBody): Promise<number> {
-    const message = JSON.stringify({ version: MESSAGES_VERSION, from: this.id, kind, body });
+  private async publish(channel: string, kind: string, body: MessageBody, question = 0): Promise<number> {
+    const { id, publisher, log } = this.parts;
+    const message = JSON.stringify({ version: MESSAGES_VERSION, from: id, kind, body, question });
     if (message.length > MESSAGE_LENGTH_MAX) {
-      this.log.warn({ kind, length: message.length }, 'a message to other nodes is too long, and is not sent');
+      log.warn({ kind, length: message.length }, 'a message to other nodes is too long, and is not sent');
       return -1;
     }
     try {
-      return await this.publisher.publish(channel, message);
+      return await publisher.publish(channel, message);
     } catch {
       return -1;
     }
   }
 
-  private receive(message: string): void {
-    const read = readMessage(message);
-    if (read === null) {
+  private receive(text: string): void {
+    const message = readMessage(text);
+    if (message === null) {
       this.damagedCount++;
       return;
     }
-    const { from, kind, body } = read;
-    if (from === this.id) return;
-    try {
-      this.handlers.get(kind)?.(body, from);
-    } catch (error) {
-      this.log.warn({ err: error, kind, from }, 'a message of another node could not be handled');
+    const { from, kind, body, question } = message;
+    if (from === this.parts.id) return;
+    if (kind === ANSWER) {
+      if (this.questions.get(question)?.node === from) this.answered(question, body);
+      return;
     }
+    const answer = this.handle(message);
+    if (question > 0 && answer !== null) void this.publish(CHANNELS.node(from), ANSWER, answer, question);
+  }
+
+  private handle({ from, kind, body }: Message): MessageBody | null {
+    try {
+      return this.handlers.get(kind)?.(body, from) ?? null;
+    } catch (error) {
+      this.parts.log.warn({ err: error, kind, from }, 'a message of another node could not be handled');
+      return null;
+    }
+  }
+
+  private answered(number: number, answer: MessageBody | null): void {
+    const question = this.questions.get(number);
+    this.questions.delete(number);
+    question?.done(answer);
   }
 }
 
-function readMessage(text: string): { from: string; kind: string; body: MessageBody } | null {
+function readMessage(text: string): Message | null {
   if (text.length > MESSAGE_LENGTH_MAX) return null;
   let value: unknown;
   try {
@@ -121,9 +179,10 @@ function readMessage(text: string): { from: string; kind: string; body: MessageB
     return null;
   }
   if (!isFields(value)) return null;
-  const { version, from, kind, body } = value;
+  const { version, from, kind, body, question = 0 } = value;
   if (version !== MESSAGES_VERSION || typeof from !== 'string' || typeof kind !== 'string') return null;
-  return NODE_ID.test(from) && isFields(body) ? { from, kind, body } : null;
+  if (typeof question !== 'number' || !isFields(body)) return null;
+  return NODE_ID.test(from) ? { from, kind, body, question } : null;
 }
 
 function isFields(value: unknown): value is MessageBody {

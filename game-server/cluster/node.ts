@@ -19,6 +19,7 @@ import { Peers } from './peers.ts';
 import { readHistory } from './read-history.ts';
 import { RedisBatch } from './redis-batch.ts';
 import { RoomStreams } from './room-streams.ts';
+import { SharedLobby } from './shared-lobby.ts';
 import { NodeStartError } from './start-error.ts';
 import { Takeover } from './takeover.ts';
 
@@ -51,15 +52,17 @@ export async function openNode(parts: NodeParts): Promise<ClusterNode> {
   const { config, url, rng, log } = parts;
   const id = config.node ?? nodeId(rng);
   const redis = connectTo(url, id, log);
+  const subscriber = connectTo(url, `${id}-hears`, log);
   try {
     await ready(redis, parts.clock);
     const block = await redis.incr(KEYS.blocks);
     if (block >= BLOCKS_MAX) throw new NodeStartError('Redis: nodes were started too often to number their sessions');
-    const node = new ClusterNode(id, redis, block * SESSION_BLOCK, parts);
+    const node = new ClusterNode(id, redis, subscriber, block * SESSION_BLOCK, parts);
     await node.listen();
     return node;
   } catch (error) {
     redis.disconnect();
+    subscriber.disconnect();
     throw error;
   }
 }
@@ -77,6 +80,9 @@ export class ClusterNode implements CoreNode {
   readonly nodes: KnownNodes;
   readonly peers: Peers;
   readonly takeover: Takeover;
+  /** The rooms, chat and queues of all nodes. */
+  readonly shared: SharedLobby;
+  private readonly subscriber: Redis;
   private readonly parts: NodeParts;
   private readonly run: string;
   private readonly linkKey: string;
@@ -88,10 +94,11 @@ export class ClusterNode implements CoreNode {
   private lapsesSeen = 0;
   isDraining = false;
 
-  constructor(id: string, redis: Redis, firstSessionId: number, parts: NodeParts) {
+  constructor(id: string, redis: Redis, subscriber: Redis, firstSessionId: number, parts: NodeParts) {
     const { clock, rng, config, log } = parts;
     this.id = id;
     this.redis = redis;
+    this.subscriber = subscriber;
     this.firstSessionId = firstSessionId;
     this.parts = parts;
     this.run = randomKey(rng);
@@ -123,6 +130,11 @@ export class ClusterNode implements CoreNode {
       free: () => this.free,
       take: (code, epoch, records) => this.take(code, epoch, records),
     });
+    this.shared = new SharedLobby({
+      ...{ id, clock, rng, log, redis, subscriber },
+      peers: () => this.nodes.live,
+      isDraining: () => this.isDraining,
+    });
     redis.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') this.lease.refused();
     });
@@ -151,6 +163,7 @@ export class ClusterNode implements CoreNode {
     await this.beat.begin();
     lease.begin();
     this.journal.begin(core.journalSource);
+    this.shared.begin(core, this.parts.config);
     log.info({ node: this.id, linkPort: this.linkPort, nodes: this.nodes.live.length + 1 }, 'joined the other nodes');
   }
 
@@ -168,8 +181,10 @@ export class ClusterNode implements CoreNode {
 
   /** It has no rooms any more, and ends. */
   async leave(): Promise<void> {
+    await this.shared.end();
     await this.beat?.leave().catch(() => {});
     this.peers.close();
+    this.subscriber.disconnect();
     this.redis.disconnect();
   }
 

@@ -42,8 +42,7 @@ export class OtherLists {
   private readonly lost = new BoundedMap<string, { readonly codes: ReadonlySet<string>; readonly untilMs: number }>(
     NODES_MAX,
   );
-  /** Rises with each change of a list. */
-  version = 0;
+  private changeCount = 0;
   /** Texts that were no lists or figures, since the start. */
   damagedCount = 0;
 
@@ -51,6 +50,12 @@ export class OtherLists {
     this.redis = redis;
     this.clock = clock;
     this.liveIds = liveIds;
+  }
+
+  /** Rises with each change of a list. */
+  get version(): number {
+    this.dropDead();
+    return this.changeCount;
   }
 
   /** The nodes that are alive and have said what they have. */
@@ -96,7 +101,7 @@ export class OtherLists {
     const known = this.byId.get(id);
     if (known?.figures.list === figures.list) return void this.byId.set(id, { ...known, figures });
     const text = await this.redis.getrange(KEYS.list(id), 0, LIST_BYTES_MAX);
-    const list = readList(text);
+    const list = readList(text, known?.list.rows);
     if (list === null) this.damagedCount++;
     // The newest list comes last: while a room moves, two nodes may name its code.
     this.byId.delete(id);
@@ -118,7 +123,7 @@ export class OtherLists {
   }
 
   private changed(): void {
-    this.version++;
+    this.changeCount++;
     this.nodeByCode = null;
   }
 }

@@ -11,7 +11,9 @@ import {
   CONTESTANTS_MAX,
   HOLDERS_MAX,
   OPEN_ROOMS_MAX,
+  rowText,
   type FeaturedRoom,
+  type ListRow,
   type NodeList,
   type OpenRoom,
 } from './node-list.ts';
@@ -37,7 +39,7 @@ export function ownList(rooms: Iterable<Room>): NodeList {
     }
     if (featured === null || isFeaturedBefore({ watchers, players }, featured)) featured = { code, watchers, players };
   }
-  const rows = listedRooms(all).map((room) => ({ room: listedRoom(room), by: ownerKey(room) }));
+  const rows = new Map(listedRooms(all).map((room) => keyed({ room: listedRoom(room), by: ownerKey(room) })));
   return { codes, rows, open, featured, held: holders(held), contestants };
 }
 
@@ -47,6 +49,10 @@ export function isFeaturedBefore(
   other: Pick<FeaturedRoom, 'watchers' | 'players'>,
 ): boolean {
   return one.watchers === other.watchers ? one.players > other.players : one.watchers > other.watchers;
+}
+
+function keyed(row: ListRow): [string, ListRow] {
+  return [rowText(row), row];
 }
 
 /** Callers of shared addresses are different ones on each node. */

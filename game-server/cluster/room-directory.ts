@@ -8,11 +8,15 @@ import { KEYS } from '#redis';
 import type { Clock } from '../clock.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import type { OtherRoom, OtherRooms } from '../rooms/other-rooms.ts';
+import { linkedRoom } from '../rooms/room-messages.ts';
 import type { BusyMeter } from './balance.ts';
+import type { CodePool } from './code-pool.ts';
 import {
   LIST_LIFE_MS,
   listText,
   loadText,
+  readListedRoom,
+  readPlainSettings,
   type FeaturedRoom,
   type NodeFigures,
   type NodeLoad,
@@ -55,6 +59,7 @@ export interface DirectoryParts {
   /** The other nodes whose leases are known to hold. */
   readonly peers: () => Iterable<Peer>;
   readonly busy: BusyMeter;
+  readonly codes: CodePool;
 }
 
 /** What the directory needs of this node; it exists later than the directory. */
@@ -95,6 +100,10 @@ export class RoomDirectory implements OtherRooms {
   /** Begins to tell the others what this node has. */
   begin(own: OwnNode): void {
     this.own = own;
+    this.parts.messages.on('room', ({ code }) => {
+      const room = typeof code === 'string' ? own.lobby.room(code) : null;
+      return { room: room === null ? null : linkedRoom(room) };
+    });
   }
 
   // Where things are.
@@ -165,7 +174,7 @@ export class RoomDirectory implements OtherRooms {
   }
 
   get listed(): Iterable<OtherRoom> {
-    return this.lists.nodes.flatMap(({ list }) => list.rows);
+    return this.lists.nodes.flatMap(({ list }) => [...list.rows.values()]);
   }
 
   isUsed(code: string): boolean {
@@ -174,6 +183,18 @@ export class RoomDirectory implements OtherRooms {
 
   heldBy(caller: string): number {
     return this.lists.nodes.reduce((sum, { list }) => sum + (list.held.get(caller) ?? 0), 0);
+  }
+
+  async linked(code: string): Promise<object | null> {
+    const node = this.lists.nodeOf(code);
+    const answer = node === null ? null : await this.parts.messages.ask(node, 'room', { code });
+    const room = readListedRoom(answer?.['room']);
+    const settings = readPlainSettings(fieldOf(answer?.['room'], 'settings'));
+    return room === null || settings === null || room.code !== code ? null : { ...room, settings };
+  }
+
+  takeCode(): string | null {
+    return this.parts.codes.take();
   }
 
   /** A room was opened: the others learn of it now, and not at the next look. */
@@ -191,6 +212,7 @@ export class RoomDirectory implements OtherRooms {
     this.parts.busy.sample();
     void this.write();
     void this.look();
+    void this.parts.codes.fill();
   }
 
   /** Reads what the others have written. Ends without an error if Redis does not answer. */
@@ -247,4 +269,8 @@ export class RoomDirectory implements OtherRooms {
     const { redis, id } = this.parts;
     await redis.del(KEYS.load(id), KEYS.list(id)).catch(() => {});
   }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -2,6 +2,7 @@
 
 import { REASON_LENGTH_MAX, type Announced, type ControlErrorCode, type ControlRefusal, type Kicked } from '#handover';
 import { readLine } from '#protocol';
+import type { OtherChat } from '../chat/other-chat.ts';
 import type { Clock } from '../clock.ts';
 import type { Delivery } from '../net/delivery.ts';
 import { frameOf } from '../net/frame.ts';
@@ -19,6 +20,8 @@ export interface ActionParts {
   readonly outbox: Outbox;
   /** Sends a line to all sessions, over several ticks. */
   readonly announcements: Delivery<Session>;
+  /** Sends it to the sessions of other nodes. */
+  readonly otherChat: OtherChat;
   readonly log: Logger;
 }
 
@@ -50,15 +53,16 @@ export function closeRoom({ code, reason }: Body, parts: ActionParts): object | 
   return {};
 }
 
-/** Sends a line to all connected sessions. */
+/** Sends a line to all connected sessions, of other nodes too. */
 export function announce({ text }: Body, parts: ActionParts): Announced | ControlRefusal {
   const line = typeof text === 'string' ? readLine(text) : null;
   if (line === null) return refusal('bad-request', `text: 1 to ${REASON_LENGTH_MAX} characters`);
   if (parts.announcements.isFull) return refusal('too-fast', 'earlier messages are still under way');
   const readers = [...parts.sessions].filter(({ isConnected }) => isConnected);
   holding(parts, () => parts.announcements.add(lineFrame(line), readers));
-  parts.log.info({ text: line, sessions: readers.length }, 'an operator has sent a message to all');
-  return { sessions: readers.length };
+  const sessions = readers.length + parts.otherChat.announce(line);
+  parts.log.info({ text: line, sessions }, 'an operator has sent a message to all');
+  return { sessions };
 }
 
 function sessionWithId(sessions: Iterable<Session>, id: number): Session | null {

@@ -9,8 +9,8 @@ import type { GameServerConfig } from '../config.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { ReplayRequests } from '../replays/replay-requests.ts';
-import { linkedRoom, listedRoom } from '../rooms/room-messages.ts';
-import { listedRooms } from '../rooms/room-list.ts';
+import { linkedRoom } from '../rooms/room-messages.ts';
+import { listedEverywhere } from '../rooms/room-list.ts';
 
 const REQUEST_TIMEOUT_MS = 5000;
 /** The maximum age of the list that is sent. */
@@ -63,7 +63,7 @@ export class PublicHttp {
     }
     const [path = '', query = ''] = url.split('?', 2);
     if (path === ROOMS_PATH) return answer(response, 200, this.rooms(), JSON_TYPE);
-    if (path.startsWith(`${ROOMS_PATH}/`)) return this.sendRoom(path.slice(ROOMS_PATH.length + 1), response);
+    if (path.startsWith(`${ROOMS_PATH}/`)) return void this.sendRoom(path.slice(ROOMS_PATH.length + 1), response);
     const found = this.replay(path, query, request, response);
     found.then(
       (isFound) => isFound || answer(response, 404, 'not found\n'),
@@ -89,18 +89,21 @@ export class PublicHttp {
     return true;
   }
 
-  /** A room by its code, also one that is not listed. */
-  private sendRoom(code: string, response: ServerResponse): void {
-    const room = this.parts.lobby.room(code.toUpperCase());
-    if (room === null) answer(response, 404, JSON.stringify({ error: 'no-such-room' }), JSON_TYPE);
-    else answer(response, 200, JSON.stringify(linkedRoom(room)), JSON_TYPE);
+  /** A room by its code, of any node, also one that is not listed. */
+  private async sendRoom(asked: string, response: ServerResponse): Promise<void> {
+    const { lobby } = this.parts;
+    const code = asked.toUpperCase();
+    const room = lobby.room(code);
+    const shown = room === null ? await lobby.others.linked(code) : linkedRoom(room);
+    if (shown === null) answer(response, 404, JSON.stringify({ error: 'no-such-room' }), JSON_TYPE);
+    else answer(response, 200, JSON.stringify(shown), JSON_TYPE);
   }
 
   /** JSON of the rooms that are listed, as they were at most a second ago. */
   private rooms(): string {
     const nowMs = this.parts.clock.now();
     if (nowMs - this.cached.madeMs < CACHE_MS) return this.cached.rooms;
-    const listed = listedRooms(this.parts.lobby.rooms).map(listedRoom);
+    const listed = listedEverywhere(this.parts.lobby.rooms, this.parts.lobby.others);
     this.cached = { rooms: JSON.stringify(listed), madeMs: nowMs };
     return this.cached.rooms;
   }

@@ -6,6 +6,7 @@ import type { Player } from '../rooms/player.ts';
 import { isRated, type RoomRules } from '../rooms/room-rules.ts';
 import type { SeatOwner } from '../rooms/seat.ts';
 import { DailyPlay, type DailyParts } from './daily-play.ts';
+import type { QueueNews } from './other-queues.ts';
 import type { RankedPlayer } from './queue.ts';
 import { RankedPlay, type RankedParts } from './ranked-play.ts';
 
@@ -38,6 +39,13 @@ export class ContestPlay implements Contests {
     const isAsking = this.daily.withdraw(player);
     return this.ranked.withdraw(player) || isAsking;
   }
+
+  /** What has happened at other nodes. */
+  readonly news: QueueNews = {
+    waits: (player) => this.ranked.waitsElsewhere(player),
+    left: (player) => this.ranked.hasLeft(player),
+    tried: (date, mode, player) => this.daily.tried(date, mode, player),
+  };
 
   resumed(player: RankedPlayer): void {
     this.ranked.resumed(player);

@@ -26,6 +26,7 @@ import type { Lobby } from '../rooms/lobby.ts';
 import type { Player } from '../rooms/player.ts';
 import type { RoomRules } from '../rooms/room-rules.ts';
 import type { Lookups } from './lookups.ts';
+import type { OtherQueues } from './other-queues.ts';
 import type { RankedPlayer } from './queue.ts';
 
 type Play = ClientMessage & { readonly type: 'play' };
@@ -46,6 +47,8 @@ export interface DailyParts {
   readonly matchOutbox: MatchOutbox | null;
   /** The id of a record. */
   readonly newMatchId: () => string;
+  /** Other nodes, where the player may try again. */
+  readonly others: OtherQueues;
 }
 
 export class DailyPlay {
@@ -72,7 +75,7 @@ export class DailyPlay {
     let refusal: Refusal | null = null;
     this.asking.set(player, message);
     this.parts.lookups.dailyTry(date, mode, identity, (match) => {
-      if (typeof match === 'string') this.used.set(keyOf(date, mode, identity), true);
+      if (typeof match === 'string') this.tried(date, mode, identity);
       // The player may have asked for something else meanwhile. A client that was disconnected asks again.
       if (this.asking.get(player) !== message) return;
       this.asking.delete(player);
@@ -102,12 +105,18 @@ export class DailyPlay {
     discount: () => void,
   ): boolean {
     if (identity === null || !isDailyMode(name) || this.isUsed(date, name, identity)) return false;
-    this.used.set(keyOf(date, name, identity), true);
-    const { clock, matchOutbox, newMatchId } = this.parts;
+    this.tried(date, name, identity);
+    const { clock, matchOutbox, newMatchId, others } = this.parts;
+    others.tried(date, name, identity);
     const start = { date, mode: name, match, player: identity, startedMs: clock.date() };
     matchOutbox?.take('daily-start', newMatchId(), encodeDailyStart(start));
     this.confirm(start, discount, CONFIRMATIONS_MAX);
     return true;
+  }
+
+  /** A player has begun the match of a date, here or at another node. */
+  tried(date: string, mode: string, player: Identity): void {
+    this.used.set(keyOf(date, mode, player), true);
   }
 
   /** Asks the API whether a try is the first one. @param times that it is asked while it does not answer */

@@ -5,6 +5,7 @@ import type { Refusal, ServerMessage, StreamRate } from '#protocol';
 import type { Placing } from '../rooms/lobby.ts';
 import type { Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
+import type { SentRequest } from '../sessions/room-request.ts';
 import type { ContestRules } from './contest-table.ts';
 import type { Seeker } from './matchmaker.ts';
 
@@ -21,6 +22,8 @@ export interface RankedPlayer extends Player {
   /** Refuses a `play` that came earlier. */
   refusePlay(refusal: Refusal): void;
   enterRoom(rate: StreamRate, into: () => Placing): Refusal | null;
+  /** Does what the player has asked for once more, maybe at another node. */
+  request(request: SentRequest): void;
 }
 
 export interface Waiting extends Seeker {

@@ -9,7 +9,7 @@
 //
 // A player whose connection is lost keeps the place, and is passed over until they are back.
 
-import { identityText, isSameIdentity } from '#handover';
+import { identityText, isSameIdentity, type Identity } from '#handover';
 import { type ClientMessage, type Refusal } from '#protocol';
 import { modeNamed, TICKS_PER_SECOND } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
@@ -21,6 +21,7 @@ import { CONTESTS, contestOf, type ContestRules } from './contest-table.ts';
 import { LeavePauses } from './leave-pauses.ts';
 import type { Lookups } from './lookups.ts';
 import { matchesOf } from './matchmaker.ts';
+import type { OtherQueues } from './other-queues.ts';
 import { Queue, type RankedPlayer, type Waiting } from './queue.ts';
 import { QueueNews } from './queue-news.ts';
 import type { RankedFigures } from './ranked-figures.ts';
@@ -37,6 +38,8 @@ export interface RankedParts {
   readonly offer: Offer;
   readonly lookups: Lookups;
   readonly figures: RankedFigures;
+  /** The queues of other nodes. */
+  readonly others: OtherQueues;
 }
 
 export class RankedPlay {
@@ -83,6 +86,7 @@ export class RankedPlay {
     const refusal = this.queue.refusal({ player, address });
     if (refusal !== null) return refusal;
     this.queue.add({ player, identity, rules, rate, address, sinceMs: nowMs, isKnown: false, mu: 0, sigma: 0 });
+    this.parts.others.waits(identity);
     this.news.sendNow(this.queue.of(player)!, nowMs);
     this.lookUp(this.queue.of(player)!);
     return null;
@@ -90,7 +94,12 @@ export class RankedPlay {
 
   /** The newest session of a player waits, as the newest connection of a session wins. */
   private removeOtherSession({ identity }: RankedPlayer): void {
-    const other = identity === null ? undefined : this.queue.ofIdentity(identity);
+    if (identity !== null) this.waitsElsewhere(identity);
+  }
+
+  /** Another session of a player waits, here or at another node. */
+  waitsElsewhere(identity: Identity): void {
+    const other = this.queue.ofIdentity(identity);
     if (other === undefined) return;
     this.queue.remove(other.player);
     other.player.refusePlay('queued-elsewhere');
@@ -130,8 +139,16 @@ export class RankedPlay {
 
   /** A player leaves a ranked match that is not over. @param code of its room, which is in the middle of a change */
   left(code: string, { identity }: SeatOwner, { isCalledOff }: Leave): void {
-    if (identity !== null) this.pauses.add(identity, this.parts.clock.now());
+    if (identity !== null) {
+      this.hasLeft(identity);
+      this.parts.others.left(identity);
+    }
     if (isCalledOff) this.calledOff.add(code);
+  }
+
+  /** A player has left a ranked match, of this node or of another one. */
+  hasLeft(identity: Identity): void {
+    this.pauses.add(identity, this.parts.clock.now());
   }
 
   tick(serverTick: number): void {
@@ -141,6 +158,7 @@ export class RankedPlay {
     if (serverTick % LOOK_TICKS === 0) {
       this.closeRooms();
       this.checkIdentities();
+      this.sendOn();
       const ableByContest = this.ableByContest();
       for (const rules of CONTESTS) this.makeMatches(ableByContest.get(rules) ?? [], rules, nowMs);
     }
@@ -156,6 +174,17 @@ export class RankedPlay {
     for (const waiting of changed) {
       // Another one of them may have removed it: of two sessions of one player the newer one waits.
       if (this.queue.of(waiting.player) === waiting) this.seekAnew(waiting);
+    }
+  }
+
+  /** Players of contests whose queue is at another node by now, since nodes come and go. They wait again there. */
+  private sendOn(): void {
+    if (this.queue.count === 0) return;
+    const elsewhere = new Set(CONTESTS.filter((rules) => !this.parts.others.isHere(rules)));
+    for (const { player, rules, rate } of [...this.queue]) {
+      if (!elsewhere.has(rules)) continue;
+      this.queue.remove(player);
+      player.request({ message: { type: 'play', mode: rules.mode, rate, ranked: true }, hops: 0 });
     }
   }
 
@@ -180,7 +209,7 @@ export class RankedPlay {
     const playing = this.queue.count === 0 ? new Set<string>() : this.playing();
     for (const waiting of this.queue) {
       if (!waiting.isKnown || !waiting.player.isConnected) continue;
-      if (playing.has(identityText(waiting.identity))) continue;
+      if (playing.has(identityText(waiting.identity)) || this.parts.others.isPlaying(waiting.identity)) continue;
       const able = byContest.get(waiting.rules);
       if (able === undefined) byContest.set(waiting.rules, [waiting]);
       else able.push(waiting);

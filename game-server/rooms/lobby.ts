@@ -26,6 +26,7 @@ import {
 } from './room-rules.ts';
 import type { Playing } from './playing.ts';
 import type { Contests } from './contests.ts';
+import type { OtherRooms } from './other-rooms.ts';
 import { Members } from './members.ts';
 import { Room, type RoomData, type RoomParts, type RoomRecords } from './room.ts';
 import { PLANNED_ROOM_CODE } from './seat-plan.ts';
@@ -56,6 +57,8 @@ export interface LobbyParts {
   readonly replays: KeptReplays | null;
   readonly matchOutbox: MatchOutbox | null;
   readonly newMatchId: () => string;
+  /** The rooms of other nodes. */
+  readonly others: OtherRooms;
 }
 
 export class Lobby {
@@ -80,6 +83,11 @@ export class Lobby {
 
   get rooms(): Iterable<Room> {
     return this.byCode.values();
+  }
+
+  /** The rooms of other nodes. */
+  get others(): OtherRooms {
+    return this.parts.others;
   }
 
   get roomCount(): number {
@@ -164,6 +172,7 @@ export class Lobby {
     if (room === null) return null;
     this.byCode.set(room.code, room);
     openedBy.rooms++;
+    this.parts.others.opened();
     return room;
   }
 
@@ -307,6 +316,7 @@ export class Lobby {
     assert(!this.byCode.has(room.code), 'a code belongs to one room');
     this.byCode.set(room.code, room);
     caller.rooms++;
+    this.parts.others.opened();
     return placing;
   }
 
@@ -324,10 +334,11 @@ export class Lobby {
 
   /** Why no other room may be opened: there are too many in all, or too many of this address. */
   private refusalToOpen(caller: Caller, { isQuickPlay }: RoomRules): Refusal | null {
-    const { roomsMax, quickPlayRoomsShare, roomsPerAddressMax } = this.parts.config;
+    const { others, config } = this.parts;
+    const { roomsMax, quickPlayRoomsShare, roomsPerAddressMax } = config;
     const reserved = isQuickPlay ? 0 : Math.floor(roomsMax * quickPlayRoomsShare);
     if (this.byCode.size >= roomsMax - reserved) return 'too-many-rooms';
-    if (caller.rooms >= roomsPerAddressMax) {
+    if (caller.rooms + others.heldBy(caller.key) >= roomsPerAddressMax) {
       return { code: 'too-many-rooms-held', text: `your address has ${roomsPerAddressMax} rooms, as many as it may` };
     }
     const nowMs = this.parts.clock.now();
@@ -336,12 +347,19 @@ export class Lobby {
   }
 
   private unusedCode(): string {
+    const { others, rng } = this.parts;
     for (;;) {
-      let code = '';
-      while (code.length < ROOM_CODE_LENGTH) code += ROOM_CODE_ALPHABET[this.parts.rng(ROOM_CODE_ALPHABET.length)];
-      if (!this.byCode.has(code)) return code;
+      const code = others.takeCode() ?? randomCode(rng);
+      if (!this.byCode.has(code) && !others.isUsed(code)) return code;
     }
   }
+}
+
+/** Any code of a room, in use or not. */
+export function randomCode(rng: Rng): string {
+  let code = '';
+  while (code.length < ROOM_CODE_LENGTH) code += ROOM_CODE_ALPHABET[rng(ROOM_CODE_ALPHABET.length)];
+  return code;
 }
 
 function enter(room: Room, player: Player, wantsSeat: boolean, mayWait = false): Placing {

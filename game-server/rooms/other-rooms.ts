@@ -17,8 +17,13 @@ export interface OtherRooms {
   isUsed(code: string): boolean;
   /** How many rooms of other nodes a caller has opened, as far as they say. */
   heldBy(caller: string): number;
+  /** What whoever knows its code may know of a room of another node; null if there is none, or its node does not say. */
+  linked(code: string): Promise<object | null>;
+  /** A code that no other node can use; null if there is none left, so that any may be tried that is not used. */
+  takeCode(): string | null;
   /** A room was opened here. */
   opened(): void;
+  tick(serverTick: number): void;
 }
 
 export const NO_OTHER_ROOMS: OtherRooms = {
@@ -26,5 +31,8 @@ export const NO_OTHER_ROOMS: OtherRooms = {
   listed: [],
   isUsed: () => false,
   heldBy: () => 0,
+  linked: () => Promise.resolve(null),
+  takeCode: () => null,
   opened() {},
+  tick() {},
 };

@@ -5,18 +5,16 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ListedRoom } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Clock } from '../clock.ts';
-import type { Caller } from '../limits/callers.ts';
 import { TokenBucket } from '#net';
 import { Delivery, type Reader } from '../net/delivery.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Lobby } from './lobby.ts';
+import { LISTED_ROOMS_MAX, ListPlaces } from './list-places.ts';
+import { ListedElsewhere } from './listed-elsewhere.ts';
+import type { OtherRooms } from './other-rooms.ts';
 import { listedRoom } from './room-messages.ts';
 import type { Room } from './room.ts';
 
-/** Rooms in the list at a time; others are added when places become free. */
-const LISTED_ROOMS_MAX = 200;
-/** Rooms in the list that one address may have opened. */
-export const LISTED_ROOMS_PER_CALLER_MAX = 8;
 /** Changes are sent at most five times a second. */
 const NEWS_INTERVAL_TICKS = TICKS_PER_SECOND / 5;
 /** How often changes of one room are sent, since all readers get them. */
@@ -27,19 +25,26 @@ const CHANGES_BURST = 3;
 const WHOLES_PER_SECOND = 1;
 const WHOLES_BURST = 4;
 
-/** The rooms for readers that get no changes. */
+/** The rooms of this node for readers that get no changes. */
 export function listedRooms(rooms: Iterable<Room>): Room[] {
   const listed: Room[] = [];
-  const counts = new Map<Caller, number>();
+  const places = new ListPlaces();
   for (const room of rooms) {
-    const count = counts.get(room.openedBy) ?? 0;
-    if (!room.rules.settings.listed || count >= LISTED_ROOMS_PER_CALLER_MAX) continue;
-    counts.set(room.openedBy, count + 1);
-    listed.push(room);
+    if (room.rules.settings.listed && places.take(room.openedBy.key)) listed.push(room);
     if (listed.length === LISTED_ROOMS_MAX) break;
   }
   return listed;
 }
+
+/** The rooms of all nodes for such readers: those of this one first. */
+export function listedEverywhere(rooms: Iterable<Room>, others: OtherRooms): ListedRoom[] {
+  const places = new ListPlaces();
+  const own = listedRooms(rooms).filter(({ openedBy }) => places.take(openedBy.key));
+  const elsewhere = [...others.listed].filter(({ by }) => places.take(by));
+  return [...own.map(listedRoom), ...elsewhere.map(({ room }) => room)];
+}
+
+type News = Parameters<typeof frameOf>[0];
 
 /** A room as the readers know it. */
 interface Shown {
@@ -58,6 +63,7 @@ export class RoomList {
   /** How often each reader may still get the whole list. */
   private readonly wholes = new WeakMap<Reader, TokenBucket>();
   private readonly shown = new Map<Room, Shown>();
+  private readonly elsewhere: ListedElsewhere;
   /** How often changes of each room may still be sent. Kept while the room is unlisted, since its host can switch that. */
   private readonly changes = new WeakMap<Room, TokenBucket>();
   /** The whole list as a frame, until it changes. */
@@ -65,8 +71,11 @@ export class RoomList {
   /** Whether the list is as it was sent last. */
   private isFresh = false;
 
-  constructor(lobby: Lobby, clock: Clock) {
+  constructor(lobby: Lobby, others: OtherRooms, clock: Clock) {
     this.lobby = lobby;
+    this.elsewhere = new ListedElsewhere(others, (code) => lobby.room(code) !== null, {
+      ...{ perSecond: CHANGES_PER_SECOND, burst: CHANGES_BURST },
+    });
     this.clock = clock;
   }
 
@@ -84,8 +93,13 @@ export class RoomList {
   private begin(reader: Reader): void {
     if (this.readers.size === 0 && !this.isFresh) this.refresh();
     this.readers.add(reader);
-    this.whole ??= frameOf({ type: 'rooms', rooms: Array.from(this.shown.values(), ({ entry }) => entry) });
+    this.whole ??= frameOf({ type: 'rooms', rooms: this.entries });
     reader.send(this.whole);
+  }
+
+  private get entries(): ListedRoom[] {
+    const own = Array.from(this.shown.values(), ({ entry }) => entry);
+    return [...own, ...this.elsewhere.rooms];
   }
 
   unsubscribe(reader: Reader): void {
@@ -118,38 +132,42 @@ export class RoomList {
   /** Without readers, closed rooms are not kept. */
   private forget(): void {
     this.shown.clear();
+    this.elsewhere.forget();
     this.whole = null;
     this.isFresh = false;
   }
 
   /** Brings the list up to date. @returns what has changed. */
-  private refresh() {
-    const news: Parameters<typeof frameOf>[0][] = [];
-    const counts = new Map<Caller, number>();
+  private refresh(): News[] {
+    const news: News[] = [];
+    const places = new ListPlaces();
+    this.elsewhere.look();
     for (const room of this.shown.keys()) {
       if (this.isPublic(room)) {
-        counts.set(room.openedBy, (counts.get(room.openedBy) ?? 0) + 1);
+        places.take(room.openedBy.key);
         continue;
       }
       this.shown.delete(room);
       news.push({ type: 'unlisted', code: room.code });
     }
+    for (const code of this.elsewhere.remove(places)) news.push({ type: 'unlisted', code });
     const nowMs = this.clock.now();
     // The first reader gets the whole list, so nothing of it is a change.
     const isNews = this.readers.size > 0;
     for (const room of this.lobby.rooms) {
       const known = this.shown.get(room);
       const { version } = room;
-      const isWanted = known === undefined ? this.hasPlace(room, counts) : isOutdated(known, room);
+      const isWanted = known === undefined ? places.isFree(room.openedBy.key) : isOutdated(known, room);
       if (!isWanted || !this.isPublic(room)) continue;
       const entry = listedRoom(room);
       const isSame = isDeepStrictEqual(known?.entry, entry);
       if (!isSame && isNews && !this.mayBeNews(room, nowMs)) continue;
       this.shown.set(room, { version, entry });
       if (isSame) continue;
-      if (known === undefined) counts.set(room.openedBy, (counts.get(room.openedBy) ?? 0) + 1);
+      if (known === undefined) places.take(room.openedBy.key);
       news.push({ type: 'listed', room: entry });
     }
+    for (const room of this.elsewhere.add(places, isNews, nowMs)) news.push({ type: 'listed', room });
     if (news.length > 0) this.whole = null;
     this.isFresh = true;
     return news;
@@ -161,10 +179,6 @@ export class RoomList {
 
   private mayBeNews(room: Room, nowMs: number): boolean {
     return bucketOf(this.changes, room, CHANGES_PER_SECOND, CHANGES_BURST, nowMs).take(nowMs);
-  }
-
-  private hasPlace(room: Room, counts: ReadonlyMap<Caller, number>): boolean {
-    return this.shown.size < LISTED_ROOMS_MAX && (counts.get(room.openedBy) ?? 0) < LISTED_ROOMS_PER_CALLER_MAX;
   }
 
   private isPublic(room: Room): boolean {

@@ -47,7 +47,6 @@ export interface RequestParts {
   readonly chat: Chat;
   readonly emotes: Emotes;
   readonly contests: PlayContests;
-  readonly sessions: { named(name: string): object | null };
 }
 
 export class Requests {
@@ -133,7 +132,7 @@ export class Requests {
   }
 
   private mute({ name, muted }: Said<'mute'>, from: Requester): Refusal | null {
-    if (muted && name !== '' && this.parts.sessions.named(name) === null) return 'no-such-player';
+    if (muted && name !== '' && !this.parts.chat.mayKnow(name)) return 'no-such-player';
     from.mute(name, muted);
     return null;
   }

@@ -527,6 +527,11 @@ export class Session implements Player, ConnectionOwner {
     this.refuse(refusal, CLIENT_MESSAGES.play.type);
   }
 
+  /** A line that was neither sent nor refused is refused now. */
+  refuseChat(refusal: Refusal): void {
+    this.refuse(refusal, CLIENT_MESSAGES.chat.type);
+  }
+
   /** The client says which tick it has seen last. */
   saw(seenTick: number): void {
     if (this.state.name !== 'connected' || this.room === null) return;

@@ -18,6 +18,8 @@ export interface SessionsParts extends SessionParts, QuotaParts {
   readonly names: Names;
   readonly rng: Rng;
   readonly identification: Identification;
+  /** A player has another name. @param key of the name */
+  readonly renamed: (oldKey: string, key: string) => void;
   readonly records: SessionRecords;
   /** Sessions get ids above this one. */
   readonly firstId: number;
@@ -462,6 +464,7 @@ export class Sessions implements SessionKeeper {
     this.byName.set(key, session);
     if (key === oldKey) return;
     for (const other of this.byName.values()) if (other !== session) other.otherRenamed(oldKey, key);
+    this.parts.renamed(oldKey, key);
   }
 
   private add(id: number, name: string, kind: ClientKind, address: string): Session {

@@ -12,6 +12,7 @@ import { NodeSessions } from '../../game-server/cluster/node-sessions.ts';
 import { readRoom } from '../../game-server/cluster/read-room.ts';
 import { RedisBatch } from '../../game-server/cluster/redis-batch.ts';
 import { RoomStreams } from '../../game-server/cluster/room-streams.ts';
+import type { Session } from '../../game-server/sessions/session.ts';
 import { SESSION_BLOCK } from '../../game-server/sessions/sessions.ts';
 import { pino } from 'pino';
 import { MemoryCore } from './memory-core.ts';
@@ -61,7 +62,7 @@ export class MemoryNode {
   readonly streams: RoomStreams;
   readonly handlers = new Map<string, Handle>();
   /** Which node answers a request for a room; null for this one. */
-  route: (request: RoomRequest, hops: number) => Route | null = () => null;
+  route: (request: RoomRequest, hops: number, from: Session) => Route | null = () => null;
   private readonly memoryCore: MemoryCore;
   private readonly players: MemoryPlayer[] = [];
   private readonly number: number;
@@ -97,7 +98,7 @@ export class MemoryNode {
         },
         isDead: (other) => nodes.dead.has(other),
       },
-      route: (request, _, hops) => this.route(request, hops),
+      route: (request, from, hops) => this.route(request, hops, from),
     });
     this.streams = new RoomStreams({
       ...{ redis, batch, clock, log, node: id },

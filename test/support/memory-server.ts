@@ -18,7 +18,7 @@ import { VirtualClock } from './virtual-clock.ts';
 const REPORT_TICKS = 20;
 
 export class MemoryServer {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   /** What another process would find. */
   readonly journal = new MemoryJournal();
   /** All clients there ever were. */
@@ -27,8 +27,15 @@ export class MemoryServer {
 
   private readonly seed: number;
 
-  constructor(overrides: Partial<GameServerConfig> = {}, seed = 7, others: Omit<Surroundings, 'clock' | 'rng'> = {}) {
+  /** @param clock of several servers that go by one clock */
+  constructor(
+    overrides: Partial<GameServerConfig> = {},
+    seed = 7,
+    others: Omit<Surroundings, 'clock' | 'rng'> = {},
+    clock = new VirtualClock(),
+  ) {
     this.seed = seed;
+    this.clock = clock;
     this.memoryCore = new MemoryCore(this.clock, seededRng(seed), overrides, { journal: this.journal, ...others });
   }
 

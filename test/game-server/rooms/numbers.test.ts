@@ -1,7 +1,7 @@
 // The numbers of game-server/README.md, which clients and players count on.
 import { expect, test } from 'vitest';
 import * as chat from '../../../game-server/chat/chat-limits.ts';
-import { LISTED_ROOMS_PER_CALLER_MAX } from '../../../game-server/rooms/room-list.ts';
+import { LISTED_ROOMS_PER_CALLER_MAX } from '../../../game-server/rooms/list-places.ts';
 import { MODES, STANDIN_AFTER_TICKS } from '#simulation';
 import * as rules from '../../../game-server/rooms/room-rules.ts';
 

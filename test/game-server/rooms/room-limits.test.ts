@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { gameServerConfig, type GameServerConfig } from '../../../game-server/config.ts';
-import { LISTED_ROOMS_PER_CALLER_MAX, listedRooms } from '../../../game-server/rooms/room-list.ts';
+import { LISTED_ROOMS_PER_CALLER_MAX } from '../../../game-server/rooms/list-places.ts';
+import { listedRooms } from '../../../game-server/rooms/room-list.ts';
 import { GRACE_TICKS } from '../../../game-server/rooms/room-rules.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
