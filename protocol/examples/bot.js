@@ -185,9 +185,9 @@ function run(host, port, room) {
   let ways = [first];
   let redirectsInARow = 0;
   let redirectedMs = -Infinity;
-  /** Whether the connection that ends was sent elsewhere, and with a ticket, which carries what we have asked for. */
+  /** Whether the connection that ends was sent elsewhere, and the token for the next one alone, which carries what we have asked for. */
   let isSentOn = false;
-  let hasTicket = false;
+  let ticket = '';
   let token = '';
   let name = '';
   let sequence = 0;
@@ -249,8 +249,8 @@ function run(host, port, room) {
         isWelcome = true;
         world = null;
         // The node to which we brought a ticket does what we had asked for.
-        isAsking = isAsking && hasTicket && resumed;
-        hasTicket = false;
+        isAsking = isAsking && ticket !== '' && resumed;
+        ticket = '';
         // After a resumed session `joined` follows, if the room still exists. A new session begins in the lobby, and counts its
         // inputs from 1.
         if (resumed) return;
@@ -314,11 +314,10 @@ function run(host, port, room) {
       }
       case REDIRECT: {
         // The server ends this connection: at once, or with `keep` when our room has moved. The session goes on at that node.
-        const [node, nodeHost, nodePort, ticket = ''] = fields;
+        const [node, nodeHost, nodePort] = fields;
         console.log(`on to node ${node}`);
         ways = [{ host: nodeHost, port: nodePort }, first];
-        hasTicket = ticket !== '';
-        if (hasTicket) token = ticket;
+        ticket = fields[3] ?? '';
         redirectsInARow = performance.now() - redirectedMs < ROW_MS ? redirectsInARow + 1 : 1;
         redirectedMs = performance.now();
         isSentOn = redirectsInARow <= REDIRECTS_MAX;
@@ -353,7 +352,7 @@ function run(host, port, room) {
     // `hello` sends the token, which resumes the session, the tick that we have seen, and that we follow redirects.
     socket.on('connect', () => {
       isOpen = true;
-      send(HELLO, VERSION, 'Stranger', 'bot', token, 0, 0, 0, '', world === null ? 0 : words[0], true);
+      send(HELLO, VERSION, 'Stranger', 'bot', ticket || token, 0, 0, 0, '', world === null ? 0 : words[0], true);
     });
     socket.on('data', (chunk) => {
       heardMs = performance.now();
@@ -372,6 +371,7 @@ function run(host, port, room) {
       if (isLeaving) process.exit(0);
       if (isWelcome) aliveMs = performance.now();
       isWelcome = false;
+      if (!isSentOn) ticket = '';
       if (!isOpen) ways.push(ways.shift());
       if (performance.now() - aliveMs > GIVE_UP_MS) end(`no answer from ${host}:${port} for ${GIVE_UP_MS / 1000} s`);
       setTimeout(dial, isSentOn ? 0 : delayMs);
