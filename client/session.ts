@@ -114,8 +114,8 @@ export class Session {
   private hasArrived: boolean;
   /** Whether all ways are tried in turn, without a delay. */
   private isRound = false;
-  /** Whether the token is that of a redirect, which carries our request to the other node. */
-  private carriesRequest = false;
+  /** The token of a redirect, which carries our request to the other node; '' for none. It is for one connection. */
+  private ticket = '';
   /** Whether the connection that is made follows a redirect, and what is to be sent over it. */
   private unsent: ClientMessage[] | null = null;
   /** How long the newest connection took to open, in milliseconds. */
@@ -253,8 +253,9 @@ export class Session {
   private greet(connection: Connection): void {
     this.openedAfterMs = connection.openedAfterMs ?? 0;
     connection.helloMs = this.surroundings.now();
-    const { token, favourite } = this;
+    const { favourite } = this;
     const { name, kind, ticket } = this.options;
+    const token = this.ticket === '' ? this.token : this.ticket;
     const versions = { version: PROTOCOL_VERSION, rules: RULES_VERSION };
     const seen = token === '' ? 0 : this.events.newestTick();
     connection.send({ type: 'hello', ...versions, name, kind, token, ...favourite, ticket, seen, follows: true });
@@ -293,13 +294,13 @@ export class Session {
   }
 
   private welcomed(welcome: Received<'welcome'>): void {
-    const isRequestDone = this.carriesRequest && welcome.resumed;
+    const isRequestDone = this.ticket !== '' && welcome.resumed;
     const { isRound } = this;
     const unsent = this.unsent ?? [];
     this.state = 'open';
     this.isRound = false;
     this.ways.arrived();
-    this.carriesRequest = false;
+    this.ticket = '';
     this.unsent = null;
     this.identity = '';
     this.name = welcome.name;
@@ -326,10 +327,7 @@ export class Session {
       if (mayFollow) this.dialSuccessor(way);
       return;
     }
-    if (token !== '') {
-      this.token = token;
-      this.carriesRequest = true;
-    }
+    this.ticket = token;
     this.unsent ??= [];
     this.events.redirected(way);
     if (token === '' && isSameWay(this.successor?.way ?? null, way)) return this.succeed();
@@ -393,7 +391,6 @@ export class Session {
   private renew(reason: EndReason, text: string, retryAfterMs = 0): void {
     if (!this.hasArrived || this.options.afterLoss === 'give-up') return this.end(reason, text);
     this.token = '';
-    this.carriesRequest = false;
     this.retry(text, NEW_SESSION_DELAY_MS, retryAfterMs);
   }
 
@@ -424,6 +421,7 @@ export class Session {
     const way = this.ways.next();
     if (way === undefined) return false;
     this.unsent = null;
+    this.ticket = '';
     this.connection.close();
     this.state = 'waiting';
     this.events.disconnected(text, 0);
@@ -434,6 +432,7 @@ export class Session {
   private retry(text: string, leastMs = 0, retryAfterMs = 0, reason: EndReason = 'connection-lost'): void {
     this.isRound = false;
     this.unsent = null;
+    this.ticket = '';
     this.connection.close();
     if (reason === 'redirect-loop' && !this.hasArrived) return this.end(reason, text);
     this.state = 'waiting';

@@ -224,6 +224,18 @@ export class ClusterNode implements CoreNode {
     peers.follow(Array.from(nodes.all, ({ place }) => place));
     for (const { id } of nodes.live) named.add(id);
     this.takeover.looked();
+    this.nameNodes();
+  }
+
+  /** Clients learn which nodes they may go to when this one is gone. */
+  private nameNodes(): void {
+    if (this.core === null) return;
+    const { outbox, sessions } = this.core;
+    const open = this.nodes.live.filter(({ isDraining, protocol }) => !isDraining && protocol === PROTOCOL_VERSION);
+    outbox.hold();
+    const named = open.map(({ id, host, port }) => ({ node: id, host, port }));
+    sessions.nameNodes(named.toSorted((a, b) => (a.node < b.node ? -1 : 1)));
+    outbox.release();
   }
 
   /** Rooms that it can still carry. */

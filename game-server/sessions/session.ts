@@ -24,6 +24,7 @@ import {
   type ErrorCode,
   type Fault,
   type Mistake,
+  type NodeAddress,
   type Refusal,
   type ServerMessage,
   type StreamRate,
@@ -151,6 +152,8 @@ export interface SessionRoutes {
 
 /** What keeps all sessions, and their tokens. */
 export interface SessionKeeper {
+  /** Other nodes that clients may connect to; none on a lone server. */
+  readonly otherNodes: readonly NodeAddress[];
   /** @returns a new token. @param used the one that the client has shown, '' for none. */
   renewToken(session: Session, used: string): string;
   /** The client has its new token. */
@@ -412,6 +415,13 @@ export class Session implements Player, ConnectionOwner {
       rules: RULES_VERSION,
     });
     if (this.currentAccount !== null) this.sendIdentity();
+    if (this.keeper.otherNodes.length > 0) this.sendNodes();
+  }
+
+  /** Names the other nodes, for the case that this one is gone. */
+  sendNodes(): void {
+    const { state } = this;
+    if (state.name === 'connected' && state.follows) this.answer({ type: 'nodes', nodes: this.keeper.otherNodes });
   }
 
   private sendIdentity(): void {

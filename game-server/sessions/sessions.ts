@@ -2,7 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { isReserved, isSameIdentity, nameKey, readIdentity } from '#handover';
-import { nameFault, readName, type ClientKind, type Refusal, type ServerMessage } from '#protocol';
+import {
+  nameFault,
+  NODES_MAX,
+  readName,
+  type ClientKind,
+  type NodeAddress,
+  type Refusal,
+  type ServerMessage,
+} from '#protocol';
 import type { Rng } from '../clock.ts';
 import type { Account, Checked, Identification } from '../directory/identification.ts';
 import type { Connection } from '../net/connection.ts';
@@ -54,6 +62,7 @@ export class Sessions implements SessionKeeper {
    */
   private readonly restored = new Map<Session, number>();
   private tickNow = 0;
+  otherNodes: readonly NodeAddress[] = [];
   /** The newest id. No id is used twice. */
   lastId: number;
 
@@ -303,6 +312,14 @@ export class Sessions implements SessionKeeper {
       // As after a restart, so many are disconnected at once that no limit is meant for it.
       if (session.cutOff()) this.restored.set(session, this.tickNow + GRACE_TICKS);
     }
+  }
+
+  /** The nodes that clients may connect to instead of this one. Clients learn of each change. */
+  nameNodes(nodes: readonly NodeAddress[]): void {
+    const named = nodes.slice(0, NODES_MAX);
+    if (JSON.stringify(named) === JSON.stringify(this.otherNodes)) return;
+    this.otherNodes = named;
+    for (const session of this.byName.values()) session.sendNodes();
   }
 
   /** This process ends, and a later one goes on with all sessions. */

@@ -25,6 +25,8 @@ const ERROR = 71;
 const BYE = 72;
 const ROOM = 73;
 const RESULTS = 76;
+const REDIRECT = 85;
+const NODES = 86;
 
 // msgpack: the part of it that the protocol uses.
 
@@ -170,11 +172,22 @@ const NEW_SESSION_MS = 1000;
 const PING_MS = 2000;
 const SILENCE_MS = 6000;
 const LEAVE_MS = 2000;
-/** Codes of refusals that pass: room-full, too-many-rooms, too-fast, too-many-rooms-held. */
-const PASSING = [20, 22, 40, 43];
+/** Codes of refusals that pass: nodes-unreachable, room-full, too-many-rooms, too-fast, too-many-rooms-held. */
+const PASSING = [19, 20, 22, 40, 43];
+/** Redirects in a row that are followed without a delay, and what counts as a row. */
+const REDIRECTS_MAX = 5;
+const ROW_MS = 2000;
 
 function run(host, port, room) {
   let socket;
+  /** Where to connect: the first of them next, another one if that fails. A server may have several nodes. */
+  const first = { host, port };
+  let ways = [first];
+  let redirectsInARow = 0;
+  let redirectedMs = -Infinity;
+  /** Whether the connection that ends was sent elsewhere, and the token for the next one alone, which carries what we have asked for. */
+  let isSentOn = false;
+  let ticket = '';
   let token = '';
   let name = '';
   let sequence = 0;
@@ -235,7 +248,9 @@ function run(host, port, room) {
         delayMs = RECONNECT_MS;
         isWelcome = true;
         world = null;
-        isAsking = false;
+        // The node to which we brought a ticket does what we had asked for.
+        isAsking = isAsking && ticket !== '' && resumed;
+        ticket = '';
         // After a resumed session `joined` follows, if the room still exists. A new session begins in the lobby, and counts its
         // inputs from 1.
         if (resumed) return;
@@ -297,6 +312,20 @@ function run(host, port, room) {
         console.log(`level ${level}, score ${score}: ${seats.map(([who, place]) => `${place} ${who}`).join(', ')}`);
         return;
       }
+      case REDIRECT: {
+        // The server ends this connection: at once, or with `keep` when our room has moved. The session goes on at that node.
+        const [node, nodeHost, nodePort] = fields;
+        console.log(`on to node ${node}`);
+        ways = [{ host: nodeHost, port: nodePort }, first];
+        ticket = fields[3] ?? '';
+        redirectsInARow = performance.now() - redirectedMs < ROW_MS ? redirectsInARow + 1 : 1;
+        redirectedMs = performance.now();
+        isSentOn = redirectsInARow <= REDIRECTS_MAX;
+        return;
+      }
+      case NODES:
+        ways = [ways[0], ...fields[0].map(([, nodeHost, nodePort]) => ({ host: nodeHost, port: nodePort })), first];
+        return;
       case BYE:
         console.log(`the server says bye: ${fields[0]}`);
         token = '';
@@ -317,9 +346,14 @@ function run(host, port, room) {
   const dial = () => {
     let bytes = Buffer.alloc(0);
     heardMs = performance.now();
-    socket = connect({ host, port, noDelay: true });
-    // `hello` sends the token, which resumes the session.
-    socket.on('connect', () => send(HELLO, VERSION, 'Stranger', 'bot', token));
+    let isOpen = false;
+    isSentOn = false;
+    socket = connect({ ...ways[0], noDelay: true });
+    // `hello` sends the token, which resumes the session, the tick that we have seen, and that we follow redirects.
+    socket.on('connect', () => {
+      isOpen = true;
+      send(HELLO, VERSION, 'Stranger', 'bot', ticket || token, 0, 0, 0, '', world === null ? 0 : words[0], true);
+    });
     socket.on('data', (chunk) => {
       heardMs = performance.now();
       bytes = Buffer.concat([bytes, chunk]);
@@ -337,9 +371,11 @@ function run(host, port, room) {
       if (isLeaving) process.exit(0);
       if (isWelcome) aliveMs = performance.now();
       isWelcome = false;
+      if (!isSentOn) ticket = '';
+      if (!isOpen) ways.push(ways.shift());
       if (performance.now() - aliveMs > GIVE_UP_MS) end(`no answer from ${host}:${port} for ${GIVE_UP_MS / 1000} s`);
-      setTimeout(dial, delayMs);
-      delayMs = Math.min(2 * delayMs, RECONNECT_MS_MAX);
+      setTimeout(dial, isSentOn ? 0 : delayMs);
+      if (!isSentOn) delayMs = Math.min(2 * delayMs, RECONNECT_MS_MAX);
     });
   };
 

@@ -168,6 +168,24 @@ describe('a redirect that ends the connection', () => {
     expect(client.states).toEqual(['lobby', 'entering', 'room']);
   });
 
+  test('[CL15] a ticket is for one connection: if that fails, the token leads to the session, and the request is sent again', () => {
+    const nodes = new ScriptedNodes();
+    let isBack = false;
+    nodes.node(FIRST).answer = (message) => {
+      if (message.type === 'ping') return isBack ? [{ type: 'pong', time: message.time, tick: 0, logTick: 0 }] : [];
+      if (message.type === 'hello') return [welcome(`first ${nodes.sides.length}`, message.token !== '')];
+      return message.type === 'join' && !isBack ? [redirectTo('b', { token: 'ticket' })] : [];
+    };
+    nodes.node('b').dialling = 'refuses';
+    const client = new Client(nodes.surroundings, { entry: JOIN });
+    nodes.clock.advance(6);
+    isBack = true;
+    nodes.clock.advance(SOON_MS);
+    expect(nodes.dialled.slice(0, 4)).toEqual([FIRST, 'b', 'b', FIRST]);
+    expect([nodes.side(FIRST).hello?.token, client.states.at(-1)]).toEqual(['first 1', 'lobby']);
+    expect(nodes.side(FIRST).received.filter(({ type }) => type === 'join')).toHaveLength(1);
+  });
+
   test('[CL15] with a ticket, a refusal at the other node is final, and no answer loses the connection', () => {
     for (const isRefused of [true, false]) {
       const nodes = new ScriptedNodes();

@@ -56,6 +56,8 @@ export interface Player {
 export interface StackOptions {
   /** Of a game server that runs already, instead of one in this process. */
   readonly serverPort?: number;
+  /** Ports of nodes that pages reach as `/play/NAME`. */
+  readonly nodes?: Readonly<Record<string, number>>;
   /** Settings of the game server in this process. */
   readonly server?: Partial<GameServerConfig>;
   /** Origin of the HTTP API. Without one it is that of the game server in this process, if it has a public port. */
@@ -78,7 +80,8 @@ export function builtPage(): string {
   return WEB;
 }
 
-export async function startStack({ serverPort, server: settings, api, ownApi }: StackOptions = {}): Promise<Stack> {
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { serverPort, nodes = {}, server: settings, api, ownApi } = options;
   const web = builtPage();
   mkdirSync(ARTIFACTS, { recursive: true });
   const log = createLog('silent');
@@ -89,10 +92,19 @@ export async function startStack({ serverPort, server: settings, api, ownApi }: 
   const publicPort = server?.publicPort ?? null;
   const origin = api ?? (publicPort === null ? null : `http://${HOST}:${publicPort}`);
   const listen = { host: HOST, port: 0 };
-  const target = { host: HOST, port: tcpPort };
+  const ways = [
+    ...Object.entries(nodes).map(([name, port]) => [`/play/${name}`, port] as const),
+    ['/play', tcpPort] as const,
+  ];
+  const routes = ways.map(([path, port]) => ({
+    name: path,
+    path,
+    target: { host: HOST, port },
+    proxyHeader: 'v2' as const,
+  }));
   const bridge = await startBridge(
     bridgeConfig({
-      ...{ listen, target, web, csp: true, immutable: '/assets/', pageLinks: ROOM_LINK, proxyHeader: 'v2' },
+      ...{ listen, routes, web, csp: true, immutable: '/assets/', pageLinks: ROOM_LINK },
       passOn: origin === null ? {} : (ownApi?.passOn(origin) ?? { '/api': origin }),
     }),
     log,

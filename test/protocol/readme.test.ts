@@ -237,6 +237,7 @@ describe('README', () => {
       'words',
       'match-log',
       'mistakes',
+      'several-nodes',
       'transcripts',
     ];
     const sources = files.map((file) => readFileSync(new URL(`${file}.test.ts`, import.meta.url), 'utf8'));

@@ -59,6 +59,7 @@ export class MemoryCluster {
     const node = new MemoryNode(
       id,
       redis,
+      await connected(this.server.url, `${id}-hears`),
       this.clock,
       overrides,
       others,
@@ -147,6 +148,7 @@ export class MemoryNode {
   readonly id: string;
   readonly node: ClusterNode;
   readonly redis: Redis;
+  private readonly subscriber: Redis;
   readonly players: MemoryPlayer[] = [];
   isKilled = false;
   private readonly clock: StoppableClock;
@@ -155,6 +157,7 @@ export class MemoryNode {
   constructor(
     id: string,
     redis: Redis,
+    subscriber: Redis,
     clock: Clock,
     overrides: Partial<GameServerConfig>,
     others: Others,
@@ -162,10 +165,11 @@ export class MemoryNode {
   ) {
     this.id = id;
     this.redis = redis;
+    this.subscriber = subscriber;
     this.clock = new StoppableClock(clock);
     const config = gameServerConfig({ ...overrides, host: '127.0.0.1', node: id });
     const rng = seededRng(firstId / SESSION_BLOCK);
-    this.node = new ClusterNode(id, redis, firstId, { config, url: '', clock: this.clock, rng, log: LOG });
+    this.node = new ClusterNode(id, redis, subscriber, firstId, { config, url: '', clock: this.clock, rng, log: LOG });
     this.memoryCore = new MemoryCore(this.clock, rng, config, { ...others, node: this.node });
   }
 
@@ -228,6 +232,7 @@ export class MemoryNode {
     this.memoryCore.stopTicking();
     this.node.peers.close();
     this.redis.disconnect();
+    this.subscriber.disconnect();
     for (const player of this.players) player.cut();
   }
 
