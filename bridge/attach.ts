@@ -52,7 +52,7 @@ export function attach(
   const upgrade = core.upgradeListener(answers.isAnswering);
   const isOurs = ({ url = '' }: IncomingMessage): boolean => {
     const asked = requestUrl(url)?.pathname;
-    return asked !== undefined && config.routes.some(({ path = '' }) => isPathOf(path, asked));
+    return asked !== undefined && config.routes.some((route) => isPathOf(route, asked));
   };
   const stopTaking = takeUpgrades(server, (request, wire, head) => {
     if (!isOurs(request)) return false;

@@ -5,7 +5,14 @@
 import type * as Zod from 'zod';
 import { readSettingsFile } from '#process';
 import { httpFields } from './http/http-settings.ts';
-import { hasOneTarget, routeFields, routes } from './routes/route-settings.ts';
+import {
+  hasOneTarget,
+  hasPathOfToken,
+  ONE_TARGET,
+  PATH_OF_TOKEN,
+  routeFields,
+  routes,
+} from './routes/route-settings.ts';
 import { z } from './setting-values.ts';
 import { BridgeConfigError } from './target/address.ts';
 import { tunnelFields } from './websocket/tunnel-settings.ts';
@@ -45,11 +52,13 @@ export type AttachedSettings = Partial<Written<Zod.input<typeof attachedSchema>>
 export function bridgeConfig(settings: BridgeSettings): BridgeConfig {
   const { success, data, error } = schema.safeParse(settings);
   if (!success) throw new BridgeConfigError(firstIssue(error));
-  const { target, tokens, lookUp, tokenSources, targetTls, proxyHeader, frames, protocols, auth, ...config } = data;
+  const { path, target, tokens, tokenRedis, lookUp, tokenSources, targetTls, ...others } = data;
+  const { proxyHeader, frames, protocols, auth, ...config } = others;
   if (hasOneTarget(data)) {
-    const only = { target, tokens, lookUp, tokenSources, targetTls, proxyHeader, frames, protocols, auth };
-    config.routes.push(Object.freeze({ name: 'default', ...only }));
-  } else if (target ?? tokens ?? lookUp) throw new BridgeConfigError('target: one of target, tokens and lookUp');
+    if (!hasPathOfToken(data)) throw new BridgeConfigError(`tokenSources: ${PATH_OF_TOKEN}`);
+    const where = { path, target, tokens, tokenRedis, lookUp, tokenSources, targetTls };
+    config.routes.push(Object.freeze({ name: 'default', ...where, proxyHeader, frames, protocols, auth }));
+  } else if (target ?? tokens ?? tokenRedis ?? lookUp) throw new BridgeConfigError(`target: ${ONE_TARGET}`);
   if (config.routes.length === 0) throw new BridgeConfigError('target: a target, tokens or routes are needed');
   Object.freeze(config.routes);
   return Object.freeze(config);

@@ -10,6 +10,7 @@ import { createMetrics, type BridgeMetrics } from './ops/metrics.ts';
 import { Recordings } from './ops/recorder.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
 import { LookUps } from './routes/look-up.ts';
+import { TokenRedisConnections } from './routes/token-redis.ts';
 import { SecretGuesses } from './routes/secret-guesses.ts';
 import { buildSite, type Site } from './site.ts';
 import { HandshakeLimits } from './websocket/limits.ts';
@@ -63,6 +64,7 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
   const tunnels = new Tunnels(metrics, log);
   const limits = new HandshakeLimits();
   const lookUps = new LookUps();
+  const tokenRedis = new TokenRedisConnections(log);
   let draining = false;
   let site = siteOf(config);
   const isDraining = () => draining;
@@ -70,7 +72,7 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
   function siteOf(asked: TunnelConfig): Site {
     const tunnelsMax = Math.min(asked.tunnelsMax, tunnelsMaxOf(asked));
     if (tunnelsMax < asked.tunnelsMax) log.warn({ tunnelsMax }, 'fewer tunnels: the limit of open files');
-    return buildSite({ ...asked, tunnelsMax }, { proxiedPeerOf, onUntrustedProxy, recordings });
+    return buildSite({ ...asked, tunnelsMax }, { proxiedPeerOf, onUntrustedProxy, recordings, tokenRedis });
   }
 
   return {
@@ -82,7 +84,11 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
     isDraining,
     prepare(next) {
       const nextSite = siteOf(next);
-      return () => void (site = nextSite);
+      return () => {
+        site = nextSite;
+        const sources = next.routes.flatMap((route) => route.tokenRedis ?? []);
+        tokenRedis.keepOnly(new Set(sources.map((source) => tokenRedis.of(source, next.lookUpTimeoutMs))));
+      };
     },
     upgradeListener: (isAnswering) =>
       upgradeListener({
@@ -107,6 +113,7 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
       }, cutOffMs);
       await Promise.all([others?.ended, tunnels.allEnded()]);
       clearTimeout(deadline);
+      tokenRedis.keepOnly(new Set());
       await recordings.finished();
       descriptors.stop();
       metrics.stop();

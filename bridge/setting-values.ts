@@ -2,6 +2,7 @@
 import { statSync, type Stats } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Zod from 'zod';
+import { parseTokenSource } from './routes/token-source.ts';
 import { parseTarget } from './target/address.ts';
 
 /**
@@ -59,6 +60,15 @@ export const target = address(parseTarget).refine(
   (value) => 'path' in value || ('port' in value && value.port > 0),
   'a port from 1 to 65535 is needed',
 );
+
+/** Its messages do not show the value: it can contain a password. */
+export const tokenSource = z.string().superRefine((text, context) => {
+  try {
+    parseTokenSource(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
 
 /** Directives with their values (CSP 3, 2.2): a name has a hyphen, so that an address after a bare `--csp` is none. */
 export function isPolicy(text: string): boolean {

@@ -15,6 +15,7 @@ import { originCheck } from './websocket/origins.ts';
 import type { Recordings, StartRecording } from './ops/recorder.ts';
 import type { Refused } from './websocket/refusals.ts';
 import { routeTable } from './routes/route-table.ts';
+import type { TokenRedisConnections } from './routes/token-redis.ts';
 
 export interface Site {
   readonly config: TunnelConfig;
@@ -36,10 +37,12 @@ export interface SiteParts {
   /** Called with the address of an untrusted peer that names another client. */
   readonly onUntrustedProxy: (address: string) => void;
   readonly recordings: Recordings;
+  readonly tokenRedis: TokenRedisConnections;
 }
 
 /** Reads the files that the configuration names; throws where one cannot be read. */
-export function buildSite(config: TunnelConfig, { proxiedPeerOf, onUntrustedProxy, recordings }: SiteParts): Site {
+export function buildSite(config: TunnelConfig, parts: SiteParts): Site {
+  const { proxiedPeerOf, onUntrustedProxy, recordings, tokenRedis } = parts;
   const clientAddressOf = clientAddressReader(config, proxiedPeerOf, onUntrustedProxy);
   const { record: folder, recordBytesMax: recordingBytesMax, recordTotalBytesMax: totalBytesMax } = config;
   let answeredProtocol: string | null = null;
@@ -59,7 +62,7 @@ export function buildSite(config: TunnelConfig, { proxiedPeerOf, onUntrustedProx
     clientAddressOf,
     isOurHost,
     mayConnect: originCheck(config, isOurHost),
-    findRoute: routeTable(config.routes),
+    findRoute: routeTable(config.routes, (source) => tokenRedis.of(source, config.lookUpTimeoutMs)),
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
     record: folder === null ? null : recordings.into({ folder, recordingBytesMax, totalBytesMax }),

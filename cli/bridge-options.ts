@@ -27,6 +27,7 @@ export interface BridgeOptions {
   jwtKey?: string;
   tokenPlugin?: string;
   tokenSource?: string;
+  tokenPath?: string;
   unixTarget?: string;
   tlsTarget?: true;
   cert?: string;
@@ -82,6 +83,7 @@ const NEEDED: readonly (readonly [keyof BridgeOptions, keyof BridgeOptions])[] =
   ['verifyClient', 'cert'],
   ['cafile', 'verifyClient'],
   ['tokenPlugin', 'tokenSource'],
+  ['tokenPath', 'tokenSource'],
   ['webAuth', 'passwords'],
 ];
 
@@ -91,6 +93,12 @@ const NEEDED_HERE_OR_IN_FILE: typeof NEEDED = [
   ['immutable', 'web'],
   ['pageLink', 'web'],
 ];
+
+/** Those of websockify, also by the full name. */
+const TOKEN_PLUGINS = ['TokenFile', 'ReadOnlyTokenFile', 'TokenRedis'].flatMap((name) => [
+  name,
+  `websockify.token_plugins.${name}`,
+]);
 
 const COUNT_MAX = 1_000_000;
 const SECONDS_MAX = 24 * 60 * 60;
@@ -102,6 +110,7 @@ Examples:
   packetman bridge --web ./page --origin https://example.com :8080 game.internal:1980
   packetman bridge --cert cert.pem --key key.pem --tls-only 443 127.0.0.1:1980
   packetman bridge --token-plugin TokenFile --token-source ./tokens 8080
+  packetman bridge --token-plugin TokenRedis --token-source redis.internal:6379 8080
   packetman bridge --frames u32be --proxy-header v2 8080 unix:/run/game.sock
   packetman bridge --config bridge.json
 `;
@@ -182,8 +191,13 @@ export function bridgeFlags(): BridgeFlag[] {
     flag('acceptProxyHeader', '--accept-proxy-header', 'trusted proxies begin connections with a PROXY header'),
     flag('auth.passwords', '--passwords <file>', 'file of names and passwords that clients must log in with (Basic)'),
     flag('auth.jwtKey', '--jwt-key <file>', 'key of the JWT that clients must show'),
-    chosen(null, '--token-plugin <class>', "websockify's name for --token-source", ['TokenFile', 'ReadOnlyTokenFile']),
-    flag('tokens', '--token-source <path>', 'file or folder of tokens, each with the target it leads to'),
+    chosen(null, '--token-plugin <class>', 'what --token-source is (default: TokenFile)', TOKEN_PLUGINS),
+    flag(
+      'tokens',
+      '--token-source <source>',
+      'file or folder of tokens, each with the target it leads to; with TokenRedis host[:port[:db[:password[:namespace]]]], or redis://host/db?namespace=NAME',
+    ),
+    flag('path', '--token-path <path>', 'take the token from the path, below this one'),
     flag('target', '--unix-target <path>', 'unix socket to connect to instead of [target]'),
     flag('targetTls', '--ssl-target, --tls-target', 'use TLS to the target'),
     flag('tls.cert', '--cert <file>', 'certificate for TLS, in PEM'),

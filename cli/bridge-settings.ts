@@ -11,6 +11,9 @@ export interface BridgeArguments {
   readonly target: string | undefined;
 }
 
+/** Settings that have no flag of their own, by that of the flag that gives them. */
+const OF_TOKEN_FLAGS: Readonly<Record<string, string>> = { tokenRedis: 'tokens', tokenSources: 'path' };
+
 /** The settings in a file and those of arguments, flags and variables, which win. Paths passed on are added up. */
 export function bridgeSettings(inFile: BridgeSettings, { listen, target }: BridgeArguments, options: BridgeOptions) {
   const flags = settingsOf(listen, target, options);
@@ -26,9 +29,9 @@ export function bridgeSettings(inFile: BridgeSettings, { listen, target }: Bridg
 export function withPlace(message: string, command: Command, inFile: BridgeSettings, file: string | undefined): string {
   const [, setting = ''] = /^([a-zA-Z.]+)[.\d]*: /.exec(message) ?? [];
   const given = bridgeFlags().filter(({ option }) => isGiven(command, option.attributeName()));
-  const fits = (name: string | null) => name !== null && `${setting}.`.startsWith(`${name}.`);
-  const flag =
-    given.find((each) => fits(each.setting)) ?? given.find((each) => each.setting?.startsWith(`${setting}.`));
+  const asFlag = OF_TOKEN_FLAGS[setting] ?? setting;
+  const fits = (name: string | null) => name !== null && `${asFlag}.`.startsWith(`${name}.`);
+  const flag = given.find((each) => fits(each.setting)) ?? given.find((each) => each.setting?.startsWith(`${asFlag}.`));
   if (flag !== undefined) {
     const { long, envVar } = command.options.find((each) => each.long === flag.option.long)!;
     return `${command.getOptionValueSource(flag.option.attributeName()) === 'cli' ? long : envVar}: ${message}`;
@@ -41,6 +44,15 @@ export function withPlace(message: string, command: Command, inFile: BridgeSetti
     if (process.env[variable] !== undefined) return `${variable}: ${message}`;
   }
   return file !== undefined && Object.hasOwn(inFile, key) ? `${file}: ${message}` : message;
+}
+
+function tokensOf({ tokenPlugin = '', tokenSource, tokenPath }: BridgeOptions): BridgeSettings {
+  const isRedis = tokenPlugin.endsWith('TokenRedis');
+  return {
+    [isRedis ? 'tokenRedis' : 'tokens']: tokenSource,
+    path: tokenPath,
+    tokenSources: tokenPath === undefined ? undefined : ['path'],
+  };
 }
 
 function isGiven(command: Command, attribute: string): boolean {
@@ -58,7 +70,7 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
   return given({
     listen,
     target: unixTarget === undefined ? target : { path: unixTarget },
-    tokens: options.tokenSource,
+    ...tokensOf(options),
     targetTls: options.tlsTarget && {},
     proxyHeader: options.proxyHeader,
     frames: options.frames as BridgeSettings['frames'],

@@ -50,7 +50,15 @@ const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 const RENAMED = ['--config', '--log-level', '--log-file', '--verbose'];
 /** Flags of the bridge that `start` sets itself, or that make no sense with it; their variables are refused. */
 const REFUSED = [
-  ...['--print-config', '--token-plugin', '--token-source', '--unix-target', '--tls-target', '--proxy-header'],
+  ...[
+    '--print-config',
+    '--token-plugin',
+    '--token-source',
+    '--token-path',
+    '--unix-target',
+    '--tls-target',
+    '--proxy-header',
+  ],
   ...['--frames', '--api', '--run-once', '--idle-timeout'],
 ];
 const REFUSED_VARIABLES = [

@@ -10,6 +10,7 @@ import { requestUrl } from '../http/request-url.ts';
 import type { Refused } from '../websocket/refusals.ts';
 import type { Guesses } from './secret-guesses.ts';
 import { tokenFiles } from './token-files.ts';
+import type { TokenRedis } from './token-redis.ts';
 
 /** What a handshake asks for, taken from its request. */
 export interface Handshake {
@@ -46,22 +47,29 @@ export function handshakeOf({ url = '', headers }: IncomingMessage): Handshake |
   return { path: parsed.pathname, query: parsed.searchParams, host, cookies: headers.cookie ?? '', protocols };
 }
 
-/** Finds the first route that fits. Tokens that routes ask for are counted as guesses of the caller. */
-export function routeTable(routes: readonly Route[]) {
-  const entries = routes.map((route) => ({ route, targetsOfToken: targetsOf(route) }));
+/**
+ * Finds the first route that fits. Tokens that routes ask for are counted as guesses of the caller.
+ * @param redisOf what reads the tokens of a source `tokenRedis`
+ */
+export function routeTable(routes: readonly Route[], redisOf: (source: string) => TokenRedis) {
+  const entries = routes.map((route) => ({ route, ...targetsOf(route, redisOf) }));
 
   return async (handshake: Handshake, guesses: Guesses): Promise<RouteMatch | Refused> => {
     let refused: Refused = { refusal: 'no-route' };
     const tried = new TriedTokens(guesses);
     try {
-      for (const { route, targetsOfToken } of entries) {
+      for (const { route, targetsOfToken, isSecret } of entries) {
         if (!isAt(route, handshake)) continue;
         const token = tokenOf(route, handshake);
-        if (targetsOfToken !== null && (token === null || !tried.mayTry(token))) continue;
-        const targets =
-          targetsOfToken === null ? (route.target ?? (route.lookUp && [])) : await targetsOfToken(token ?? '');
+        if (isSecret && (token === null || !tried.mayTry(token))) continue;
+        const targets = targetsOfToken === null ? (route.target ?? (route.lookUp && [])) : await targetsOfToken(token);
         if (targets === undefined || targets === null) continue;
-        if (targetsOfToken !== null) tried.right(token ?? '');
+        if ('refusal' in targets) {
+          if (isSecret) tried.dropped(token ?? '');
+          refused = targets;
+          continue;
+        }
+        if (isSecret) tried.right(token ?? '');
         const protocol = protocolOf(route, handshake);
         if (protocol === undefined) {
           refused = { refusal: 'wrong-protocol' };
@@ -124,17 +132,28 @@ function secretOf(token: string): string {
   return `token ${token}`;
 }
 
-/** Null for a route that asks for no token. */
-function targetsOf(route: Route): ((token: string) => Promise<readonly TargetAddress[] | null>) | null {
-  const { target = null, tokens, token: asked } = route;
-  if (tokens === undefined && asked === undefined) return null;
-  const targetOfToken = tokens === undefined ? null : tokenFiles(tokens);
-  return async (token) => {
-    if (asked !== undefined && !isSameSecret(asked, token)) return null;
-    if (targetOfToken === null) return target;
-    const found = await targetOfToken(token);
+interface TokenTargets {
+  /** Null for a route that asks for no token. */
+  readonly targetsOfToken: ((token: string | null) => Promise<readonly TargetAddress[] | Refused | null>) | null;
+  /** Whether to know a token is what gives the right to connect. */
+  readonly isSecret: boolean;
+}
+
+function targetsOf(route: Route, redisOf: (source: string) => TokenRedis): TokenTargets {
+  const { target = null, tokens, tokenRedis, token: asked } = route;
+  if (tokens === undefined && tokenRedis === undefined && asked === undefined) {
+    return { targetsOfToken: null, isSecret: false };
+  }
+  const inFile = tokens === undefined ? null : tokenFiles(tokens);
+  const inRedis = tokenRedis === undefined ? null : redisOf(tokenRedis);
+  const targetsOfToken = async (token: string | null) => {
+    if (asked !== undefined && !isSameSecret(asked, token ?? '')) return null;
+    if (inRedis !== null) return inRedis.targetsOf(token);
+    if (inFile === null) return target;
+    const found = await inFile(token ?? '');
     return found && [found];
   };
+  return { targetsOfToken, isSecret: asked !== undefined || !(inRedis?.isPublic ?? false) };
 }
 
 /** In the same time for all that are wrong. */
@@ -143,27 +162,45 @@ function isSameSecret(one: string, other: string): boolean {
   return timingSafeEqual(first!, second!);
 }
 
-function isAt({ path, host }: Route, handshake: Handshake): boolean {
-  if (host !== undefined && host !== handshake.host) return false;
-  return path === undefined || isPathOf(path, handshake.path);
+function isAt(route: Route, handshake: Handshake): boolean {
+  if (route.host !== undefined && route.host !== handshake.host) return false;
+  return route.path === undefined || isPathOf(route, handshake.path);
 }
 
-/** Whether a route with this path takes handshakes for another: exactly this one, or all below it when it ends in a slash. */
-export function isPathOf(path: string, asked: string): boolean {
+/**
+ * Whether a route with a path takes handshakes for another: exactly this one, or all below it when it ends in a slash. One
+ * whose path ends with the token takes this one alone below it, and its own path without the slash: there is no token then.
+ */
+export function isPathOf(route: Pick<Route, 'path' | 'tokenSources'>, asked: string): boolean {
+  const { path = '' } = route;
+  if (route.tokenSources.includes('path')) {
+    return `${asked}/` === path || (asked.startsWith(path) && !asked.slice(path.length).includes('/'));
+  }
   return path === asked || (path.endsWith('/') && asked.startsWith(path));
 }
 
-function tokenOf({ tokenSources }: Route, { query, cookies, protocols }: Handshake): string | null {
-  for (const source of tokenSources) {
+function tokenOf(route: Route, { path, query, cookies, protocols }: Handshake): string | null {
+  for (const source of route.tokenSources) {
     const token =
-      source === 'query'
-        ? query.get('token')
-        : source === 'cookie'
-          ? /(?:^|;\s*)token=(?<value>[^;]*)/.exec(cookies)?.groups?.['value']
-          : protocols.find((name) => name.startsWith(TOKEN_PROTOCOL))?.slice(TOKEN_PROTOCOL.length);
+      source === 'path'
+        ? decoded(path.slice((route.path ?? '').length))
+        : source === 'query'
+          ? query.get('token')
+          : source === 'cookie'
+            ? /(?:^|;\s*)token=(?<value>[^;]*)/.exec(cookies)?.groups?.['value']
+            : protocols.find((name) => name.startsWith(TOKEN_PROTOCOL))?.slice(TOKEN_PROTOCOL.length);
     if (token) return token;
   }
   return null;
+}
+
+/** As it is where it is not encoded as a path should be: then it is no token. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The first that is offered and known, null when nothing is offered, undefined when nothing offered is known. */

@@ -11,7 +11,7 @@ export interface DialSettings {
   readonly addresses: readonly TargetAddress[];
   /** For TLS to the target: `ca` in PEM, and whether its certificate must hold. */
   readonly tls: { readonly ca?: string; readonly serverName?: string | undefined; readonly verify: boolean } | null;
-  /** For all addresses together. */
+  /** For all addresses together. Each but the last has an equal share of it. */
   readonly timeoutMs: number;
 }
 
@@ -73,10 +73,15 @@ export function dial({ addresses, tls, timeoutMs }: DialSettings): Dial {
   const deadline = setTimeout(() => fail('target-timeout'), timeoutMs);
 
   async function firstThatAccepts(): Promise<Target> {
-    for (const address of addresses) {
+    for (const [index, address] of addresses.entries()) {
       const target = tls === null ? plainTarget(address) : tlsTarget(address, tls);
       current = target.socket;
-      if (await hasConnected(target.socket, tls === null ? 'connect' : 'secureConnect')) return target;
+      // The last one has all the time that is left.
+      const isLast = index === addresses.length - 1;
+      const share = isLast ? undefined : setTimeout(() => target.socket.destroy(), timeoutMs / addresses.length);
+      const hasAccepted = await hasConnected(target.socket, tls === null ? 'connect' : 'secureConnect');
+      clearTimeout(share);
+      if (hasAccepted) return target;
       if (over !== null) break;
     }
     throw new DialError(over ?? 'target-unreachable');

@@ -28,6 +28,7 @@ export const CLOSES = {
   'target-reset': { code: 1011, reason: 'target reset' },
   'look-up-failed': { code: 1011, reason: 'the target could not be looked up' },
   'look-up-timeout': { code: 1013, reason: 'the target was not looked up in time' },
+  'tokens-unavailable': { code: 1013, reason: 'targets cannot be looked up now, try again later' },
   'over-capacity': { code: 1013, reason: 'bridge is full, try again later' },
   'target-unreachable': { code: 1014, reason: 'target unreachable' },
   'target-timeout': { code: 1014, reason: 'target did not answer in time' },

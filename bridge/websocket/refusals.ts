@@ -24,6 +24,7 @@ export const REFUSALS = {
   rejected: { status: 403, close: 'rejected' },
   'look-up-failed': { status: 500, close: 'look-up-failed' },
   'look-up-timeout': { status: 504, close: 'look-up-timeout' },
+  'tokens-unavailable': { status: 503, close: 'tokens-unavailable' },
   unauthorized: { status: 401, close: 'unauthorized' },
   'target-unreachable': { status: 502, close: 'target-unreachable' },
   'target-timeout': { status: 504, close: 'target-timeout' },

@@ -35,9 +35,9 @@ test.each([
   [{ target: '127.0.0.1:1', lookUp: noTarget }],
   [{ tokens: FOLDER, lookUp: noTarget }],
   [{ target: '127.0.0.1:1', tokens: FOLDER, lookUp: noTarget }],
-])('[B14] a bridge has one of target, tokens and lookUp: %o has more', (settings) => {
+])('[B14] a bridge has one of target, tokens, tokenRedis and lookUp: %o has more', (settings) => {
   expect(() => bridgeConfig({ listen: LISTEN, ...settings } as never)).toThrow(
-    'target: one of target, tokens and lookUp',
+    'target: one of target, tokens, tokenRedis and lookUp',
   );
 });
 

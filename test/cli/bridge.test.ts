@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto';
-import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
@@ -13,6 +13,8 @@ import { generate } from 'selfsigned';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ensureBuilt } from '../../tools/set-up.js';
+import { blockOf } from '../support/document-block.ts';
+import { RedisServer } from '../support/redis-server.ts';
 
 const PACKETMAN = join(import.meta.dirname, '../../cli/packetman.js');
 
@@ -280,6 +282,63 @@ test.each<{ flags: string; target?: null; url?: string; tls?: true }>([
   expect(String((await heard)[0])).toBe('target');
 });
 
+async function openRedis(): Promise<{ port: number; cli: (command: string) => string }> {
+  const redis = await RedisServer.start();
+  onTestFinished(() => redis.stop());
+  const at = `redis-cli -e -p ${redis.port}`;
+  const cli = (command: string) =>
+    execFileSync('sh', ['-ec', command.replaceAll('redis-cli', at)], { encoding: 'utf8' });
+  return { port: redis.port, cli };
+}
+
+async function heard(bridge: RunningBridge, url: string): Promise<string> {
+  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}${url}`, ['binary']);
+  return String((await once(socket, 'message'))[0]);
+}
+
+/** A command of the documentation, with the addresses of the test. */
+async function startAsWritten(block: string, redisPort: number): Promise<RunningBridge> {
+  const [, , ...args] = blockOf('docs/bridge.md', block).trim().replaceAll('"', '').split(' ');
+  const here = args.map((arg) => arg.replace(/redis\.internal(:6379)?/, `127.0.0.1:${redisPort}`));
+  return startBridge(...here.slice(0, -1), '127.0.0.1:0');
+}
+
+test.each(['TokenRedis', 'websockify.token_plugins.TokenRedis'])(
+  '[C9] websockify would understand: %s',
+  async (plugin) => {
+    const redis = await openRedis();
+    redis.cli(`redis-cli set app:red '{"host": "${await openNamed('target')}"}'`);
+    const source = `127.0.0.1:${redis.port}:::app`;
+    const bridge = await startBridge('--token-plugin', plugin, '--token-source', source, '127.0.0.1:0');
+    expect(await heard(bridge, '/websockify?token=red')).toBe('target');
+  },
+);
+
+test('[C9] TokenRedis as docs/bridge.md has it', async () => {
+  const redis = await openRedis();
+  const [one, two] = [await openNamed('one'), await openNamed('two')];
+  redis.cli(blockOf('docs/bridge.md', 'sh redis').replace('127.0.0.1:5000', one));
+  expect(await heard(await startAsWritten('sh redis bridge', redis.port), '/?token=desk-7f3a')).toBe('one');
+  const nodes = blockOf('docs/bridge.md', 'sh redis index');
+  redis.cli(nodes.replace('5000', one.split(':')[1]!).replace('5001', two.split(':')[1]!));
+  const bridge = await startAsWritten('sh redis nodes', redis.port);
+  expect([await heard(bridge, '/play/one'), await heard(bridge, '/play/two')]).toEqual(['one', 'two']);
+  redis.cli('redis-cli del app:node:one');
+  await expect.poll(() => heard(bridge, '/play')).toBe('two');
+});
+
+test('[C9] a source of TokenRedis that is wrong is named by its flag, without the password', () => {
+  const { status, stderr } = refuse('--token-plugin=TokenRedis', '--token-source=a:b:0:secret', '127.0.0.1:0');
+  expect(stderr).toMatch(/^error: --token-source: tokenRedis: [^\n]+\n$/);
+  expect(stderr).not.toContain('secret');
+  expect(status).toBe(2);
+});
+
+test('[C9] --token-path ends in a slash', () => {
+  const { stderr } = refuse('--token-source=.', '--token-path=/play', '127.0.0.1:0');
+  expect(stderr).toBe('error: --token-path: tokenSources: a token in the path needs a path that ends in a slash\n');
+});
+
 test('[C9] --log-file is where it logs', async () => {
   const file = join(await openFolder(), 'log');
   const args = [PACKETMAN, 'bridge', '--log-file', file, '127.0.0.1:0', '1980'];
@@ -323,6 +382,7 @@ test.each([
   ['--verify-client', '--cafile'],
   ['--cafile=x', '--verify-client'],
   ['--token-plugin=TokenFile', '--token-source'],
+  ['--token-path=/play/', '--token-source'],
   ['--web-auth', '--passwords'],
   ['--csp', '--web'],
   ['--immutable=/assets/', '--web'],

@@ -1,0 +1,53 @@
+/** What a value in Redis says about a target. It was written by somebody else, so anything may be in it. */
+import { parseTarget, type TargetAddress } from '../target/address.ts';
+
+export interface NamedTarget {
+  readonly address: TargetAddress;
+  /** How much it can still take, compared with the others; 0 when it is full or ends. */
+  readonly free: number;
+}
+
+const VALUE_LENGTH_MAX = 16_384;
+const FREE_MAX = 1_000_000;
+
+/**
+ * @param text `host:port`, or a JSON object with `host` (which may be `host:port`), and perhaps `port`, `free` and
+ * `isDraining`
+ * @returns null for anything else
+ */
+export function targetOfValue(text: string): NamedTarget | null {
+  const value = text.trim();
+  if (value.length > VALUE_LENGTH_MAX) return null;
+  if (!value.startsWith('{')) return named(value, {});
+  try {
+    const fields = JSON.parse(value) as Readonly<Record<string, unknown>>;
+    const { host, port } = fields;
+    if (typeof host !== 'string') return null;
+    if (port === undefined) return named(host, fields);
+    if (typeof port !== 'number' && typeof port !== 'string') return null;
+    const isBare = host.includes(':') && !host.startsWith('[');
+    return named(`${isBare ? `[${host}]` : host}:${port}`, fields);
+  } catch {
+    return null;
+  }
+}
+
+function named(target: string, { free = 1, isDraining }: Readonly<Record<string, unknown>>): NamedTarget | null {
+  try {
+    const address = parseTarget(target);
+    if ('host' in address && address.host === undefined) return null;
+    const isCount = typeof free === 'number' && free >= 0;
+    return { address, free: isDraining === true || !isCount ? 0 : Math.min(free, FREE_MAX) };
+  } catch {
+    return null;
+  }
+}
+
+/** At random, so that bridges that read the same do not all choose the same: what has twice as much free comes first twice as often. */
+export function inTurn(targets: readonly NamedTarget[], random: () => number): TargetAddress[] {
+  const turnOf = ({ free }: NamedTarget) => (free === 0 ? Infinity : -Math.log(1 - random()) / free);
+  return targets
+    .map((target) => ({ target, turn: turnOf(target), tie: random() }))
+    .sort((a, b) => (a.turn === b.turn ? a.tie - b.tie : a.turn - b.turn))
+    .map(({ target }) => target.address);
+}

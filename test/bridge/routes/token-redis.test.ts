@@ -1,0 +1,233 @@
+import { connectRedis, type Redis } from '#redis';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { TokenRedisConnections } from '../../../bridge/routes/token-redis.ts';
+import { addressText, type TcpAddress } from '../../../bridge/target/address.ts';
+import { RedisServer } from '../../support/redis-server.ts';
+import {
+  browserOf,
+  closedAddress,
+  fromPage,
+  metric,
+  openBridge,
+  openBrowser,
+  openTarget,
+  refusedAnswer,
+  refusedStatus,
+  type TestBridge,
+} from '../support.ts';
+
+interface Store {
+  readonly server: RedisServer;
+  readonly redis: Redis;
+  readonly source: string;
+}
+
+async function openRedis(): Promise<Store> {
+  const server = await RedisServer.start();
+  onTestFinished(() => server.stop());
+  const redis = connectRedis(server.url, { name: 'test', log: { info() {}, warn() {} } });
+  onTestFinished(() => redis.disconnect());
+  await new Promise<void>((resolve) => redis.once('ready', resolve));
+  return { server, redis, source: `127.0.0.1:${server.port}` };
+}
+
+/** A target that says its name to whoever connects. */
+async function named(name: string): Promise<string> {
+  return addressText(await openTarget((socket) => socket.end(name)));
+}
+
+/** What the target says to which a handshake leads. @throws when it is refused */
+async function hear(bridge: TestBridge, path: string): Promise<string> {
+  return String(await (await openBrowser(bridge, {}, path)).rest());
+}
+
+/** A bridge with the routes of several nodes; each is in the index. */
+async function openNodes(
+  { redis, source }: Pick<Store, 'redis' | 'source'>,
+  nodes: Readonly<Record<string, object>>,
+  lookUpTimeoutMs = 60_000,
+): Promise<TestBridge> {
+  for (const [name, value] of Object.entries(nodes)) {
+    await redis.set(`app:node:${name}`, JSON.stringify(value));
+    await redis.hset('app:nodes', name, '');
+  }
+  return openBridge(null, {
+    path: '/play/',
+    tokenRedis: `redis://${source}?namespace=app:node&index=app:nodes`,
+    tokenSources: 'path',
+    connectTimeoutMs: 60_000,
+    lookUpTimeoutMs,
+  });
+}
+
+test("[B60] a token names its target as in websockify's TokenRedis, plain or as JSON", async () => {
+  const { redis, source } = await openRedis();
+  await redis.set('plain', await named('one'));
+  await redis.set('json', JSON.stringify({ host: await named('two') }));
+  await redis.set('wrong', 'no target');
+  await redis.hset('hash', 'host', 'a:1');
+  const bridge = await openBridge(null, { tokenRedis: source });
+  expect(await hear(bridge, '/?token=plain')).toBe('one');
+  expect(await hear(bridge, '/?token=json')).toBe('two');
+  for (const token of ['other', 'wrong', 'hash', '%00', 'x'.repeat(600)]) {
+    expect(await refusedStatus(bridge, {}, `/?token=${token}`)).toBe(404);
+  }
+  expect(await refusedStatus(bridge)).toBe(404);
+});
+
+test('[B60] a namespace, and a database of its own', async () => {
+  const { redis, source } = await openRedis();
+  await redis.set('token', await named('other'));
+  await redis.select(3);
+  await redis.set('app:token', await named('one'));
+  const bridge = await openBridge(null, { tokenRedis: `${source}:3::app` });
+  expect(await hear(bridge, '/?token=token')).toBe('one');
+});
+
+test('[B60] wrong tokens are counted as guesses', async () => {
+  const { redis, source } = await openRedis();
+  await redis.set('right', await named('one'));
+  const bridge = await openBridge(null, { tokenRedis: source });
+  for (let tries = 0; tries < 5; tries++) {
+    expect(await refusedStatus(bridge, {}, `/?token=wrong${tries}`)).toBe(404);
+  }
+  expect(await refusedStatus(bridge, {}, '/?token=another')).toBe(429);
+});
+
+test('[B62] the token is the rest of the path; without one any target of the index', async () => {
+  const store = await openRedis();
+  const [one, two] = [await named('one'), await named('two')];
+  const bridge = await openNodes(store, { 'node-1': { host: one }, 'node-2': { host: two } });
+  expect(await hear(bridge, '/play/node-1')).toBe('one');
+  expect(await hear(bridge, '/play/node%2d2')).toBe('two');
+  expect(['one', 'two']).toContain(await hear(bridge, '/play'));
+  expect(['one', 'two']).toContain(await hear(bridge, '/play/'));
+  for (const path of ['/', '/other', '/playing', '/play/node-1/more', '/play/%zz']) {
+    expect(await refusedStatus(bridge, {}, path)).toBe(404);
+  }
+  // Names are no secrets: however many wrong ones there were, a right one works.
+  for (let tries = 0; tries < 9; tries++) expect(await refusedStatus(bridge, {}, `/play/none${tries}`)).toBe(404);
+  expect(await hear(bridge, '/play/node-2')).toBe('two');
+  const page = browserOf(bridge, fromPage(bridge), '/play/none');
+  expect(await page.closed).toEqual({ code: 1008, reason: 'nothing at this address' });
+});
+
+test('[B62] a token file in the path', async () => {
+  const { writeFileSync } = await import('node:fs');
+  const { newFolder } = await import('../../support/new-folder.ts');
+  const file = `${newFolder()}/tokens`;
+  writeFileSync(file, `red: ${await named('one')}\n`);
+  const bridge = await openBridge(null, { path: '/vnc/', tokens: file, tokenSources: 'path' });
+  expect(await hear(bridge, '/vnc/red')).toBe('one');
+  expect(await refusedStatus(bridge, {}, '/vnc/blue')).toBe(404);
+  expect(await refusedStatus(bridge, {}, '/vnc')).toBe(404);
+});
+
+test('[B62] a target that does not accept is left out, and one that drains is the last', async () => {
+  const store = await openRedis();
+  const dead = (address: TcpAddress) => ({ host: addressText(address), free: 1_000_000 });
+  const bridge = await openNodes(store, {
+    a: dead(await closedAddress()),
+    b: dead(await closedAddress()),
+    c: { host: await named('one'), free: 1 },
+    d: { host: await named('draining'), free: 1000, isDraining: true },
+  });
+  for (let tries = 0; tries < 5; tries++) expect(await hear(bridge, '/play')).toBe('one');
+  expect(await refusedStatus(bridge, {}, '/play/a')).toBe(502);
+  await store.redis.del('app:node:c');
+  await expect.poll(() => hear(bridge, '/play').catch(() => '')).toBe('draining');
+});
+
+test('[B62] without any target the answer is that of an unreachable one', async () => {
+  const bridge = await openNodes(await openRedis(), {});
+  expect(await refusedStatus(bridge, {}, '/play')).toBe(502);
+  const page = browserOf(bridge, fromPage(bridge), '/play');
+  expect(await page.closed).toEqual({ code: 1014, reason: 'target unreachable' });
+});
+
+test('[B63] clients who come at once ask Redis once', async () => {
+  const store = await openRedis();
+  const bridge = await openNodes(store, { a: { host: await named('one') } });
+  expect(await hear(bridge, '/play/a')).toBe('one');
+  await store.redis.config('RESETSTAT');
+  const heard = Array.from({ length: 20 }, () => hear(bridge, '/play/a'));
+  expect(new Set(await Promise.all(heard))).toEqual(new Set(['one']));
+  const [, calls] = /^cmdstat_mget:calls=(\d+)/m.exec(await store.redis.info('commandstats')) ?? ['', '0'];
+  // One, and another one each quarter of a second.
+  expect(Number(calls)).toBeLessThan(20);
+});
+
+test('[B64] while Redis is away handshakes are refused with a code, and it heals by itself', async () => {
+  const store = await openRedis();
+  await store.redis.set('token', await named('one'));
+  const bridge = await openBridge(null, { tokenRedis: store.source });
+  expect(await hear(bridge, '/?token=token')).toBe('one');
+  await store.server.kill();
+  const answer = async () => (await refusedAnswer(bridge, {}, '/?token=other')).statusCode;
+  await expect.poll(answer).toBe(503);
+  const { headers } = await refusedAnswer(bridge, {}, '/?token=other');
+  expect(headers['retry-after']).toBe('1');
+  const page = browserOf(bridge, fromPage(bridge), '/?token=other');
+  expect(await page.closed).toEqual({ code: 1013, reason: 'targets cannot be looked up now, try again later' });
+  // A secret that may have been taken back is not accepted meanwhile.
+  const accepted = () => hear(bridge, '/?token=token').catch((error: Error) => error.message);
+  await expect.poll(accepted).toBe('Unexpected server response: 503');
+  expect(await metric(bridge, 'bridge_handshakes_total{result="tokens-unavailable"}')).toBeGreaterThan(2);
+  await store.server.restart();
+  await new Promise<void>((resolve) => store.redis.once('ready', resolve));
+  await store.redis.set('token', await named('two'));
+  await expect.poll(() => hear(bridge, '/?token=token').catch(() => '')).toBe('two');
+  // What could not be checked was no guess.
+  for (let tries = 0; tries < 4; tries++) expect(await refusedStatus(bridge, {}, `/?token=wrong${tries}`)).toBe(404);
+});
+
+test('[B64] a Redis that does not answer is away', async () => {
+  const store = await openRedis();
+  const bridge = await openNodes(store, { a: { host: await named('one') } }, 100);
+  expect(await hear(bridge, '/play/a')).toBe('one');
+  store.server.pause();
+  expect(await refusedStatus(bridge, {}, '/play/b')).toBe(503);
+  store.server.resume();
+  await expect.poll(() => refusedStatus(bridge, {}, '/play/b')).toBe(404);
+});
+
+test('[B64] while Redis is away, the names of an index lead where they did', async () => {
+  const store = await openRedis();
+  const bridge = await openNodes(store, { a: { host: await named('one') } });
+  expect([await hear(bridge, '/play/a'), await hear(bridge, '/play')]).toEqual(['one', 'one']);
+  await store.server.kill();
+  await expect.poll(() => refusedStatus(bridge, {}, '/play/b')).toBe(503);
+  expect([await hear(bridge, '/play/a'), await hear(bridge, '/play')]).toEqual(['one', 'one']);
+});
+
+test('[B64] a bridge that starts without Redis waits for it', async () => {
+  const store = await openRedis();
+  await store.server.kill();
+  const bridge = await openNodes(store, {}, 100);
+  expect(await refusedStatus(bridge, {}, '/play/a')).toBe(503);
+  await store.server.restart();
+  await expect.poll(() => refusedStatus(bridge, {}, '/play/a')).toBe(404);
+});
+
+test('[B65] settings that are read again keep the connection they need, and close others', async () => {
+  const store = await openRedis();
+  const log = pino({ level: 'silent' });
+  const connections = new TokenRedisConnections(log);
+  onTestFinished(() => connections.keepOnly(new Set()));
+  const [first, second] = ['n', 'm'].map((name) => connections.of(`redis://${store.source}?namespace=${name}`, 1000));
+  expect([await first!.targetsOf('a'), await second!.targetsOf('a')]).toEqual([null, null]);
+  expect(connections.of(`redis://${store.source}?namespace=n`, 1000)).toBe(first);
+  connections.keepOnly(new Set([first!]));
+  await expect.poll(async () => String(await store.redis.client('LIST')).split('name=packetman-bridge').length).toBe(2);
+  expect(await first!.targetsOf('a')).toBeNull();
+});
+
+test('[B65] a bridge that ends closes its connection', async () => {
+  const store = await openRedis();
+  const bridge = await openNodes(store, { a: { host: await named('one') } });
+  expect(await hear(bridge, '/play/a')).toBe('one');
+  expect(await store.redis.client('LIST')).toContain('name=packetman-bridge');
+  await bridge.drain(1);
+  await expect.poll(() => store.redis.client('LIST')).not.toContain('name=packetman-bridge');
+});
