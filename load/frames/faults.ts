@@ -5,6 +5,8 @@ export const FAULT_KINDS = [
   'two-worlds',
   /** A node went on showing a match after another node had taken it over. */
   'two-owners',
+  /** A node that had taken a match over showed ticks that the node before it had shown to others. */
+  'shown-twice',
   /** A client was shown an earlier tick than one it had seen: ticks were lost. */
   'went-back',
   /** An input that had been shown as applied is not in the later match. */
