@@ -13,6 +13,7 @@ import { variableOf } from './variables.ts';
 import { conflictingFlags } from './conflicting-flags.ts';
 import {
   ADMIN_PORT,
+  collect,
   GAME_PORT,
   GIVE_UP_HELP,
   option,
@@ -37,6 +38,8 @@ const THINK_MS_MIN = 10;
 const SETTLE_SECONDS_MAX = 600;
 /** A match begins after a countdown of three seconds. */
 const SETTLE_SECONDS = 4;
+/** More than one machine carries. */
+const NODES_MAX = 16;
 const ALL_ADDRESSES = '0.0.0.0';
 /** Short secrets can be found by trying. */
 const SECRET_LENGTH_MIN = 16;
@@ -64,6 +67,9 @@ interface LoadOptions {
   connect?: ServerAddress[];
   loadHosts?: LoadHost[];
   worker?: LoadHost;
+  nodes?: number;
+  killNodeEvery?: number;
+  pidFile?: string[];
   secret?: string;
   expect?: Expectation[];
   findLimit: boolean;
@@ -82,6 +88,7 @@ Examples:
   packetman load --via ws://localhost:8080 --churn 5 --slow 10
   packetman load --host game.internal --admin-url http://game.internal:1981
   packetman load --connect game-1:1980,game-2:1980 --clients 2000
+  REDIS_URL=redis://127.0.0.1:6379/9 packetman load --nodes 3 --kill-node-every 10 --clients 300 --seconds 60
   packetman load --worker 7000
   packetman load --load-hosts load-1:7000,load-2:7000 --connect game-1:1980,game-2:1980 --clients 8000
 
@@ -172,6 +179,22 @@ export function addLoadCommand(program: Command): void {
     )
     .addOption(
       option(
+        '--nodes <count>',
+        'start so many game servers for the test, which share the Redis of REDIS_URL: one that nothing else uses',
+      ).argParser(wholeNumber(2, NODES_MAX)),
+    )
+    .addOption(
+      option('--kill-node-every <seconds>', 'kill a node of --nodes, or of --pid-file, each so many seconds').argParser(
+        wholeNumber(1, SECONDS_MAX),
+      ),
+    )
+    .addOption(
+      option('--pid-file <file>', 'file with the process id of a node that may be killed; may be repeated').argParser(
+        collect,
+      ),
+    )
+    .addOption(
+      option(
         '--load-hosts <addresses>',
         'host:port of each worker (--worker) that has a share of the clients, separated by commas',
       ).argParser(parseAddresses()),
@@ -203,33 +226,46 @@ export function addLoadCommand(program: Command): void {
       if ((loadHosts !== undefined || worker !== undefined) && secret.length < SECRET_LENGTH_MIN) {
         command.error(`error: ${variableOf('load', 'secret')} must have ${SECRET_LENGTH_MIN} characters or more`);
       }
+      const { nodes, killNodeEvery, pidFile } = command.opts<LoadOptions>();
+      if (nodes !== undefined && process.env['REDIS_URL'] === undefined) {
+        command.error('error: --nodes needs REDIS_URL, the Redis that the nodes share', { exitCode: 2 });
+      }
+      if (killNodeEvery !== undefined && nodes === undefined && pidFile === undefined) {
+        command.error('error: --kill-node-every needs --nodes or --pid-file: it kills no other nodes');
+      }
       if (slow > clients) command.error(`error: --slow ${slow} is more than --clients ${clients}`);
     })
-    .action(
-      async ({
-        mode = ['coop'],
-        expect = [],
-        workers,
-        connect: nodes,
-        loadHosts: hosts,
-        adminUrl,
-        worker,
-        ...options
-      }) => {
-        if (worker !== undefined) return await serve(command, worker, options.secret);
-        const { runLoad } = await import('../load/load.ts');
-        const plan = {
-          ...options,
-          nodes,
-          hosts,
-          adminUrls: adminUrl,
-          modes: mode,
-          expect,
-          workers: workers ?? workersFor(options.clients),
-        };
-        process.exitCode = await runLoad(plan, (line) => console.log(line));
-      },
-    );
+    .action(async (options: LoadOptions) => {
+      const { worker, secret = '' } = options;
+      if (worker !== undefined) return await serve(command, worker, secret);
+      const { runLoad } = await import('../load/load.ts');
+      process.exitCode = await runLoad(planOf(options), (line) => console.log(line));
+    });
+}
+
+function planOf(given: LoadOptions) {
+  const {
+    mode: modes = ['coop'],
+    connect,
+    nodes: count,
+    loadHosts: hosts,
+    adminUrl: adminUrls,
+    pidFile,
+    ...rest
+  } = given;
+  const ownNodes = count === undefined ? undefined : { count, redisUrl: process.env['REDIS_URL'] ?? '' };
+  const workers = given.workers ?? workersFor(given.clients);
+  return {
+    ...rest,
+    modes,
+    nodes: connect,
+    ownNodes,
+    hosts,
+    adminUrls,
+    pidFiles: pidFile,
+    workers,
+    expect: given.expect ?? [],
+  };
 }
 
 /** Options that have no effect beside another one. */
@@ -241,6 +277,13 @@ const WITHOUT_EFFECT = [
   ['connect', 'port'],
   ['loadHosts', 'workers'],
   ['worker', 'loadHosts'],
+  ['nodes', 'connect'],
+  ['nodes', 'host'],
+  ['nodes', 'port'],
+  ['nodes', 'via'],
+  ['nodes', 'adminUrl'],
+  ['nodes', 'pidFile'],
+  ['nodes', 'loadHosts'],
 ] as const;
 
 /** Until it is stopped. */

@@ -7,6 +7,8 @@ import type { Traffic } from '#client';
 import { addressOf, clientPlan, type ClientPlan } from './client-plan.ts';
 import { startLoadClient } from './load-client.ts';
 import { LogMatch } from './log-match.ts';
+import { Watch } from './frames/watch.ts';
+import { emptyCounts, type Counts } from './histogram.ts';
 import { LoadFigures, type Figures, type Span } from './figures.ts';
 
 /** One process's share of a load test at one moment. Figures, traffic and counts are since the start. */
@@ -33,7 +35,21 @@ export interface Share {
   /** Times in which no client here got an update that was due, and in which the process itself stood still. */
   readonly gaps: readonly Span[];
   readonly stalls: readonly Span[];
+  readonly watched: Watched;
 }
+
+/** What the checks of frames/ have found, since the start. All is 0 where one server is tested. */
+export interface Watched {
+  readonly frames: number;
+  /** How many faults, by kind. */
+  readonly faults: ReadonlyMap<string, number>;
+  /** The first of them in words; '' for none. */
+  readonly firstFault: string;
+  /** By client and killed node, the longest time without anything new after the kill. */
+  readonly gapsAfterKills: Counts;
+}
+
+export const NOT_WATCHED: Watched = { frames: 0, faults: new Map(), firstFault: '', gapsAfterKills: emptyCounts() };
 
 export class Clients {
   private readonly plan: ClientPlan;
@@ -48,9 +64,12 @@ export class Clients {
   private resumedBefore = 0;
   private movedOnBefore = 0;
   private isClosed = false;
+  /** Null where one server is tested. */
+  private readonly watch: Watch | null;
 
   constructor(plan: ClientPlan) {
     this.plan = plan;
+    this.watch = (plan.nodes?.length ?? 0) > 1 ? new Watch() : null;
   }
 
   share(): Share {
@@ -69,12 +88,18 @@ export class Clients {
       figures: this.figures.now(),
       gaps: this.figures.gaps,
       stalls: this.figures.stalls,
+      watched: watchedBy(this.watch),
     };
   }
 
   /** Counts what is due and has not come. */
   settle(): void {
     this.figures.settle();
+    this.watch?.endMark();
+  }
+
+  mark(): void {
+    this.watch?.mark();
   }
 
   /**
@@ -104,6 +129,7 @@ export class Clients {
   close(): void {
     this.isClosed = true;
     this.figures.stop();
+    this.watch?.stop();
     for (const client of this.clients.values()) client.close();
   }
 
@@ -111,7 +137,7 @@ export class Clients {
   private async connect(place: number, number: number, code = ''): Promise<boolean> {
     try {
       const plan = clientPlan(this.plan, place, number);
-      const client = await startLoadClient(addressOf(this.plan, place), plan, code, this.figures);
+      const client = await startLoadClient(addressOf(this.plan, place), plan, code, this.figures, this.watch);
       if (plan.makesSeats > 0) this.rooms.set(place, client.match!.code);
       void client.closed.then((end) => this.countLost(end));
       this.clients.set(place, client);
@@ -140,4 +166,16 @@ export function sumOfTraffic(all: readonly Traffic[]): Traffic {
     sum.bytesOut += traffic.bytesOut;
   }
   return sum;
+}
+
+function watchedBy(watch: Watch | null): Watched {
+  if (watch === null) return NOT_WATCHED;
+  const { faults, frames, gapsAfterMarks } = watch;
+  const [first] = faults.first;
+  return {
+    frames: frames.sights,
+    faults: faults.counts,
+    firstFault: first === undefined ? '' : `${first.kind}: ${first.text}`,
+    gapsAfterKills: gapsAfterMarks.slice(),
+  };
 }

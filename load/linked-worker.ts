@@ -1,7 +1,7 @@
 // A worker of a load test that is not this process: its orders and answers go over a link to another process here
 // (process-link.ts), or on another machine (hosts/host-link.ts).
 
-import { sumOfTraffic, type Share } from './clients.ts';
+import { NOT_WATCHED, sumOfTraffic, type Share } from './clients.ts';
 import { emptyFigures } from './figures.ts';
 import type { Order } from './worker.ts';
 
@@ -43,7 +43,7 @@ export const NO_SHARE: Share = {
   rooms: new Map(),
   traffic: sumOfTraffic([]),
   figures: emptyFigures(),
-  ...{ gaps: [], stalls: [] },
+  ...{ gaps: [], stalls: [], watched: NOT_WATCHED },
 };
 
 export class LinkedWorker implements Worker {

@@ -11,6 +11,7 @@ import { ClientTiming } from './client-timing.ts';
 import type { ServerAddress } from '../bots/server-socket.ts';
 import { SNAPSHOT_RATE_INSTEAD, type LoadClientPlan } from './client-plan.ts';
 import { monotonicMs, type LoadFigures } from './figures.ts';
+import type { Watch } from './frames/watch.ts';
 import { LogMatch } from './log-match.ts';
 
 const LOG_INTERVAL_MS = (LOG_INTERVAL_TICKS * 1000) / TICKS_PER_SECOND;
@@ -21,6 +22,7 @@ const SLOW_SPELL_MS = 2500;
  * Connects, takes a seat and plays until the client is closed.
  * @param code of the room to take a seat in; '' to make one, or for quick play
  * @param figures shared by all clients of this process
+ * @param watch likewise; null where one server is tested
  * @throws BotError
  */
 export async function startLoadClient(
@@ -28,6 +30,7 @@ export async function startLoadClient(
   { name, mode, makesSeats, rate, seed, think, isBot, runsRules, isSlow, afterLoss }: LoadClientPlan,
   code: string,
   figures: LoadFigures,
+  watch: Watch | null,
 ): Promise<BotClient> {
   const walker = createWalker(seed, think);
   const beganMs = monotonicMs();
@@ -42,11 +45,14 @@ export async function startLoadClient(
     return joined.log ? new LogMatch(joined, world, runsRules, figures) : new MatchModel(joined, world);
   };
 
+  const watched = { name, kind: 'client', node: '' };
   const handlers: BotHandlers = {
     onJoined(_client, match) {
+      watch?.joined(watched, match);
       if (isBot) pilot = new Pilot(match);
     },
     onRoom(client, room) {
+      watch?.roomIs(watched, room.code, room.state, true);
       if (room.state === 'lobby' && room.host === client.name) client.send({ type: 'start' });
       if (room.state === 'result') client.send({ type: 'ready', ready: true });
       // In all other states the World stands still, and no updates are sent.
@@ -54,6 +60,7 @@ export async function startLoadClient(
       timing?.setDue(isOn, monotonicMs());
     },
     onUpdate(_client, match) {
+      watch?.moved(watched, match, !(match instanceof LogMatch) || match.runsRules);
       // Nothing comes of a maze without Pac-Men, and inputs of a seat that is out have no effect.
       timing?.setDue(isOn && !match.isOut && !match.isAsleep, monotonicMs());
       timing?.update(monotonicMs(), match.world.seatInput[match.seat]!);
@@ -62,6 +69,7 @@ export async function startLoadClient(
       timing?.forget(monotonicMs());
     },
     onMovedOn() {
+      watch?.lost(watched, 'plays on in a new session');
       // What was due so far counts. The new session has sequences of its own.
       timing?.settle(monotonicMs());
       timing?.forget(monotonicMs());
@@ -85,6 +93,7 @@ export async function startLoadClient(
   void client.closed.then(() => {
     clearTimeout(thinking);
     clearInterval(spells);
+    watch?.left(watched);
     timing?.end(monotonicMs());
   });
   try {

@@ -2,13 +2,19 @@
 // clients.ts, all processes in workers.ts, what is measured in run.ts, figures.ts and series.ts, the
 // reports in report.ts and page.ts.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findLimit, limitText } from './limit-search.ts';
 import { check, markText, MEASURES, valueText, type Expectation } from './report/measures.ts';
 import { writeReports, type LoadStep } from './report/page.ts';
 import { makeReportFolder } from './report/report-folder.ts';
-import { lostCount, reportLines, type LoadReport } from './report/report.ts';
+import { faultCount, lostCount, reportLines, type LoadReport } from './report/report.ts';
 import { LoadRun, type WindowPlan } from './run.ts';
 import { LoadWorkers, WORKER_PROGRAM, type WorkersPlan } from './workers.ts';
+import { Cluster } from './cluster/cluster.ts';
+import { NodeKills, nodeOfPidFile, nodesOf } from './cluster/node-kills.ts';
 import type { Channel } from './hosts/channel.ts';
 import { HostLink } from './hosts/host-link.ts';
 import { Progress } from './progress.ts';
@@ -21,6 +27,11 @@ export interface LoadOptions extends WorkersPlan, WindowPlan {
   readonly rate: WorkersPlan['rate'];
   /** What must hold for the test to succeed. */
   readonly expect: readonly Expectation[];
+  /** Nodes to start for the test, instead of servers that run already: how many, and their Redis. */
+  readonly ownNodes?: { readonly count: number; readonly redisUrl: string } | undefined;
+  /** Kills a node each so many seconds: one of `ownNodes`, or one whose process id is in one of these files. */
+  readonly killNodeEvery?: number | undefined;
+  readonly pidFiles?: readonly string[] | undefined;
   /** What the workers on other machines know too. */
   readonly secret?: string | undefined;
   /** A folder that gets report.json and report.html. */
@@ -28,6 +39,9 @@ export interface LoadOptions extends WorkersPlan, WindowPlan {
   /** Ends the test early, as SIGINT and SIGTERM do. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** The command, of which nodes are started. */
+const MAIN = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
 type Print = (line: string) => void;
 
@@ -41,6 +55,26 @@ type Print = (line: string) => void;
  * @throws when the report cannot be written to its folder
  */
 export async function runLoad(options: LoadOptions, print: Print, program = WORKER_PROGRAM): Promise<number> {
+  const { ownNodes } = options;
+  if (ownNodes === undefined) return await runOn(options, null, print, program);
+  const folder = mkdtempSync(join(tmpdir(), 'packetman-load-'));
+  const { count: nodes, redisUrl } = ownNodes;
+  const cluster = await Cluster.start({ main: MAIN, folder, nodes, redisUrl }).catch((error: unknown) => {
+    print(`packetman: ${(error as Error).message}`);
+    return null;
+  });
+  if (cluster === null) return 1;
+  const addresses = cluster.nodes.map(({ host, port }) => ({ host, port }));
+  const adminUrls = cluster.nodes.map(({ adminUrl }) => adminUrl);
+  try {
+    return await runOn({ ...options, nodes: addresses, adminUrls }, cluster, print, program);
+  } finally {
+    await cluster.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runOn(options: LoadOptions, cluster: Cluster | null, print: Print, program: URL): Promise<number> {
   // A folder that cannot be written to is an error before the test rather than after it.
   if (options.out !== undefined) makeReportFolder(options.out);
   const failed = new AbortController();
@@ -64,13 +98,31 @@ export async function runLoad(options: LoadOptions, print: Print, program = WORK
     return 1;
   }
   const run = new LoadRun(options, new LoadWorkers(options, program, channels, died), progress, stop.signal, idle);
+  const kills = killsFor(options, cluster, run, progress);
   try {
     const exitCode = await (options.findLimit ? searchLimit : measureOnce)(run, options, print);
     return failed.signal.aborted ? 1 : exitCode;
   } finally {
+    await kills?.stop();
     await run.end();
     stop.dispose();
   }
+}
+
+/** Null where no node is to be killed. */
+function killsFor(
+  { killNodeEvery, pidFiles = [] }: LoadOptions,
+  cluster: Cluster | null,
+  run: LoadRun,
+  progress: Progress,
+): NodeKills | null {
+  if (killNodeEvery === undefined) return null;
+  const nodes = cluster === null ? pidFiles.map(nodeOfPidFile) : nodesOf(cluster);
+  const killed = (name: string) => {
+    progress.print(`packetman: killed node ${name}`);
+    run.nodeKilled();
+  };
+  return new NodeKills(nodes, killNodeEvery, killed, ({ message }) => progress.print(`packetman: ${message}`));
 }
 
 /** Null when one of the hosts cannot be had, which is printed. */
@@ -96,7 +148,8 @@ async function measureOnce(run: LoadRun, options: LoadOptions, print: Print): Pr
   for (const line of reportLines(report)) print(line);
   const isAsExpected = printVerdicts(options.expect, report, print);
   await save(options, [{ clients: options.clients, report, ok: isAsExpected }], run, print);
-  return lostCount(report) === 0 && report.hashesWrong === 0 && isAsExpected ? 0 : 1;
+  const isRight = report.hashesWrong === 0 && faultCount(report) === 0;
+  return lostCount(report) === 0 && isRight && isAsExpected ? 0 : 1;
 }
 
 async function searchLimit(run: LoadRun, options: LoadOptions, print: Print): Promise<number> {

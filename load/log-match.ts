@@ -7,7 +7,7 @@ import { TICK_WORD } from '#protocol';
 import type { LoadFigures } from './figures.ts';
 
 export class LogMatch extends MatchModel {
-  private readonly runsRules: boolean;
+  readonly runsRules: boolean;
   private readonly figures: LoadFigures;
 
   /** @param runsRules else the World keeps its words, except for the tick and the sequence of our own newest input */

@@ -1,10 +1,10 @@
 // The clients of one load test, and what is measured of them in one or several windows.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Share } from './clients.ts';
+import type { Share, Watched } from './clients.ts';
 import { distributionOf } from './histogram.ts';
 import { figuresBetween, monotonicMs, sumOfFigures, type Span } from './figures.ts';
-import { lostCount, trafficBetween, type LoadReport, type WorkerReport } from './report/report.ts';
+import { lostCount, trafficBetween, type LoadReport, type WatchedReport, type WorkerReport } from './report/report.ts';
 import { LoadSeries } from './report/series.ts';
 import { sumOfShares, type LoadWorkers } from './workers.ts';
 import type { Progress } from './progress.ts';
@@ -36,6 +36,7 @@ export class LoadRun {
   private readonly signal: AbortSignal;
   private readonly idle: readonly (ServerStats | null)[];
   private readonly series: LoadSeries;
+  private kills = 0;
 
   /**
    * @param signal ends it early
@@ -104,6 +105,7 @@ export class LoadRun {
       leftOut: figures.leftOut,
       gaps: inWindow(all.gaps),
       stalls: inWindow(all.stalls),
+      watched: watchedReport(all.watched, this.kills),
       servers: adminUrls.map((url, i) => ({ url, idle: idle[i]!, before: before[i]!, after: after[i]! })),
     };
   }
@@ -113,6 +115,12 @@ export class LoadRun {
     const askedMs = monotonicMs();
     const stats = await fetchServerStats(url);
     return monotonicMs() - askedMs < ANSWER_LATE_MS ? stats : (this.series.latest[index] ?? this.idle[index] ?? null);
+  }
+
+  /** A node was killed. */
+  nodeKilled(): void {
+    this.kills++;
+    this.workers.mark();
   }
 
   async end(): Promise<void> {
@@ -219,6 +227,10 @@ function workerReport(before: Share, after: Share): WorkerReport {
     loopLagMsP99: distributionOf(loopLag).p99,
     loopUtilization: loopActiveMs / Math.max(1, loopActiveMs + loopIdleMs),
   };
+}
+
+function watchedReport({ frames, faults, firstFault, gapsAfterKills }: Watched, kills: number): WatchedReport {
+  return { kills, frames, faults, firstFault, gapAfterKillMs: distributionOf(gapsAfterKills) };
 }
 
 function lostSoFar(share: Pick<Share, 'lost'>): string {

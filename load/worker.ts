@@ -13,6 +13,8 @@ export type Order =
   | { readonly type: 'report' }
   /** A window begins or ends: what is due and has not come is counted. */
   | { readonly type: 'settle' }
+  /** A node was killed: how long each client gets nothing is looked for from now on. */
+  | { readonly type: 'mark' }
   | { readonly type: 'close' };
 
 export class LoadWorker {
@@ -28,6 +30,9 @@ export class LoadWorker {
         break;
       case 'settle':
         clients.settle();
+        break;
+      case 'mark':
+        clients.mark();
         break;
       case 'add':
         await clients.add(order.places, order.codes);

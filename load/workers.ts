@@ -6,6 +6,7 @@ import { createWalker } from '../bots/brains/walker.ts';
 import { sumOfTraffic, type Share } from './clients.ts';
 import { makerOf, makesRoom, type ClientPlan } from './client-plan.ts';
 import { joined, sumOfFigures } from './figures.ts';
+import { sumOfCounts } from './histogram.ts';
 import type { Channel } from './hosts/channel.ts';
 import { HostLink, type LoadHost } from './hosts/host-link.ts';
 import { LinkedWorker, NO_SHARE, type Worker } from './linked-worker.ts';
@@ -88,6 +89,11 @@ export class LoadWorkers {
   async settle(): Promise<readonly Share[]> {
     await this.all({ type: 'settle' });
     return this.shares;
+  }
+
+  /** A node was killed. */
+  mark(): void {
+    void this.all({ type: 'mark' });
   }
 
   /** Adds the clients that are missing: those that make rooms before those that take seats there. */
@@ -175,10 +181,6 @@ class OwnWorker implements Worker {
 
 /** All shares as one. */
 export function sumOfShares(shares: readonly Share[]): Share {
-  const lost = new Map<string, number>();
-  for (const share of shares) {
-    for (const [fault, count] of share.lost) lost.set(fault, (lost.get(fault) ?? 0) + count);
-  }
   const sum = (read: (share: Share) => number) => shares.reduce((total, share) => total + read(share), 0);
   return {
     connected: sum(({ connected }) => connected),
@@ -187,12 +189,24 @@ export function sumOfShares(shares: readonly Share[]): Share {
     disconnected: sum(({ disconnected }) => disconnected),
     resumed: sum(({ resumed }) => resumed),
     movedOn: sum(({ movedOn }) => movedOn),
-    lost,
+    lost: sumOfNumbers(shares.map(({ lost }) => lost)),
     firstLoss: shares.find(({ firstLoss }) => firstLoss !== '')?.firstLoss ?? '',
     rooms: new Map(shares.flatMap(({ rooms }) => [...rooms])),
     traffic: sumOfTraffic(shares.map(({ traffic }) => traffic)),
     figures: sumOfFigures(shares.map(({ figures }) => figures)),
     gaps: joined(shares.flatMap(({ gaps }) => gaps)),
     stalls: joined(shares.flatMap(({ stalls }) => stalls)),
+    watched: {
+      frames: sum(({ watched }) => watched.frames),
+      faults: sumOfNumbers(shares.map(({ watched }) => watched.faults)),
+      firstFault: shares.find(({ watched }) => watched.firstFault !== '')?.watched.firstFault ?? '',
+      gapsAfterKills: sumOfCounts(shares.map(({ watched }) => watched.gapsAfterKills)),
+    },
   };
+}
+
+function sumOfNumbers(all: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const sum = new Map<string, number>();
+  for (const numbers of all) for (const [name, count] of numbers) sum.set(name, (sum.get(name) ?? 0) + count);
+  return sum;
 }

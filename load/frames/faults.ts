@@ -5,6 +5,8 @@ export const FAULT_KINDS = [
   'two-worlds',
   /** A node went on showing a match after another node had taken it over. */
   'two-owners',
+  /** A node that had taken a match over showed ticks that the node before it had shown to others. */
+  'shown-twice',
   /** A client was shown an earlier tick than one it had seen: ticks were lost. */
   'went-back',
   /** An input that had been shown as applied is not in the later match. */
@@ -35,21 +37,26 @@ export interface Fault {
 const KEPT_MAX = 100;
 
 export class Faults {
-  private readonly counts = new Map<FaultKind, number>();
+  private readonly byKind = new Map<FaultKind, number>();
   private readonly kept: Fault[] = [];
 
   add(kind: FaultKind, text: string, atMs: number): void {
-    this.counts.set(kind, this.count(kind) + 1);
+    this.byKind.set(kind, this.count(kind) + 1);
     if (this.kept.length < KEPT_MAX) this.kept.push({ kind, text, atMs });
   }
 
   count(kind: FaultKind): number {
-    return this.counts.get(kind) ?? 0;
+    return this.byKind.get(kind) ?? 0;
+  }
+
+  /** A copy. */
+  get counts(): ReadonlyMap<FaultKind, number> {
+    return new Map(this.byKind);
   }
 
   /** Of all kinds. */
   get total(): number {
-    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+    return [...this.byKind.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** The first of them, in the order in which they were found. */

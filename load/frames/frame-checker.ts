@@ -124,6 +124,11 @@ export class FrameChecker {
       return this.becomesOwner(node, match, tick, atMs, seen);
     const sinceMs = atMs - seen.sinceMs - (this.stalledMs - (this.stalledAtChange.get(match) ?? 0));
     if (!isNew || sinceMs <= TRANSIT_MS) return;
+    if (tenure.hasJoined) {
+      const what = `tick ${tick} of ${match} to ${client}, and ${seen.owner} had shown the match up to ${seen.newest}`;
+      this.faults.add('shown-twice', `${node} showed ${what}`, atMs);
+      return;
+    }
     const when = `${Math.round(sinceMs)} ms after ${seen.owner} had taken it over`;
     this.faults.add('two-owners', `${node} showed tick ${tick} of ${match} to ${client}, ${when}`, atMs);
   }

@@ -3,6 +3,7 @@
 import type { MatchModel } from '#client';
 import type { RoomState } from '#protocol';
 import { hashWorld, matchOfWorld, rulesOf } from '#simulation';
+import { emptyCounts, recordMs } from '../histogram.ts';
 import { ChatLines } from './chat-lines.ts';
 import { Faults } from './faults.ts';
 import { FrameChecker } from './frame-checker.ts';
@@ -43,6 +44,9 @@ export class Watch {
   readonly seats = new SeatBook(this.faults);
   readonly chat = new ChatLines(this.faults);
   readonly gaps = new FrameGaps();
+  /** By client and mark, the longest gap after it. */
+  readonly gapsAfterMarks = emptyCounts();
+  private isMarked = false;
   private readonly shown = new WeakMap<MatchModel, Shown>();
   private readonly timer: NodeJS.Timeout;
   private readonly now: () => number;
@@ -103,6 +107,22 @@ export class Watch {
   lost(client: Watched, how: string): void {
     this.seats.lost(client.name, how, this.now());
     this.left(client);
+  }
+
+  /** Something has happened to the servers: from now on the longest gap of each client is looked for. */
+  mark(): void {
+    this.endMark();
+    this.gaps.mark(this.now());
+    this.isMarked = true;
+  }
+
+  /** The longest gap of each client since `mark` is counted. */
+  endMark(): void {
+    if (!this.isMarked) return;
+    for (const kind of this.gaps.kinds) {
+      for (const ms of this.gaps.longestSinceMark(kind, this.now())) recordMs(this.gapsAfterMarks, ms);
+    }
+    this.isMarked = false;
   }
 
   stop(): void {

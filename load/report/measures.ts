@@ -2,7 +2,7 @@
 // in report.ts and page.ts.
 
 import { percentileBetween } from '#protocol';
-import { lostCount, type LoadReport } from './report.ts';
+import { faultCount, lostCount, type LoadReport } from './report.ts';
 import { isSameServer, type ServerStats } from '../server-stats.ts';
 
 export interface Measure {
@@ -49,6 +49,16 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
     unit: '',
     meaning: 'of them, those that differed',
     read: ({ onLog, hashesWrong }) => (onLog === 0 ? null : hashesWrong),
+  },
+  gap_after_kill_p99: {
+    unit: 'ms',
+    meaning: 'longest time without anything new for a client, after a node was killed',
+    read: ({ watched }) => (watched.gapAfterKillMs.count === 0 ? null : watched.gapAfterKillMs.p99),
+  },
+  frame_faults: {
+    unit: '',
+    meaning: 'faults in what several nodes have shown',
+    read: (report) => (report.watched.frames === 0 ? null : faultCount(report)),
   },
   lost: { unit: '', meaning: 'clients that were lost or never got a seat', read: lostCount },
   tick_p99: ofServers('ms', 'time to tick all rooms', worst, (after, before) =>

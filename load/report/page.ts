@@ -55,7 +55,11 @@ function jsonOf({ steps, samples, gaps, expect, limit }: LoadResults): object {
     steps: steps.map(({ clients, report, ok }) => ({
       ...{ clients, ok },
       measures: measuresOf(report),
-      report: { ...report, lost: Object.fromEntries(report.lost) },
+      report: {
+        ...report,
+        lost: Object.fromEntries(report.lost),
+        watched: { ...report.watched, faults: Object.fromEntries(report.watched.faults) },
+      },
     })),
     samples,
     gaps,

@@ -31,6 +31,17 @@ export interface WindowSpan {
   readonly toSeconds: number;
 }
 
+/** What clients of several nodes were shown, since the start of the test. All is 0 where one server is tested. */
+export interface WatchedReport {
+  readonly kills: number;
+  readonly frames: number;
+  /** How many faults, by kind (LN1 to LN4). */
+  readonly faults: ReadonlyMap<string, number>;
+  readonly firstFault: string;
+  /** By client and killed node, the longest time without anything new after the kill. */
+  readonly gapAfterKillMs: Distribution;
+}
+
 export interface LoadReport {
   /** How many clients were wanted. */
   readonly clients: number;
@@ -66,6 +77,7 @@ export interface LoadReport {
   readonly stalls: readonly WindowSpan[];
   readonly leftOut: number;
   readonly workers: readonly WorkerReport[];
+  readonly watched: WatchedReport;
   /** One, or each node. */
   readonly servers: readonly ServerReport[];
 }
@@ -131,6 +143,7 @@ function windowLines(report: LoadReport): string[] {
     line('update interval', percentilesText(report.updateIntervalMs)),
     line('input to update', percentilesText(report.inputToUpdateMs)),
     ...(report.gaps.length === 0 ? [] : [line('gaps', `no updates ${spansText(report.gaps)}`)]),
+    ...watchedLines(report.watched),
     ...serverLines(report),
     ...workers.map((worker, i) => line(workers.length === 1 ? 'generator' : `worker ${i + 1}`, workerText(worker))),
     ...(report.stalls.length === 0 ? [] : [stallText(report)]),
@@ -173,6 +186,23 @@ function serverLines(report: LoadReport): string[] {
   const { servers } = report;
   const [only] = servers;
   return servers.length === 1 ? oneServerLines(only!, report) : servers.map((server) => nodeLine(server));
+}
+
+function watchedLines({ kills, frames, faults, firstFault, gapAfterKillMs }: WatchedReport): string[] {
+  if (frames === 0) return [];
+  const found = [...faults].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'no fault';
+  return [
+    line('frames', `${frames} checked, ${found}`),
+    ...(firstFault === '' ? [] : [line('first fault', firstFault)]),
+    ...(kills === 0
+      ? []
+      : [line('killed nodes', `${kills}, longest gap of a client ${percentilesText(gapAfterKillMs)}`)]),
+  ];
+}
+
+/** How many faults the checks of frames have found. */
+export function faultCount({ watched }: Pick<LoadReport, 'watched'>): number {
+  return [...watched.faults.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** A node in one line. */

@@ -191,6 +191,17 @@ describe('the frames of a match', () => {
     expect(faultsOf([frame('a', 1, true), frame('b', 1, true), ...turns]).count('two-owners')).toBeGreaterThan(0);
   });
 
+  test('[LN1] a new owner that begins below what the old one has shown to others shows ticks twice', () => {
+    const frame = (client: string, node: string, tick: number, isJoined: boolean): Sight => ({
+      ...{ client, node, match: 'M', view: 'M', tick, hash: null, inputs: [], scores: null, holders: [] },
+      ...{ isJoined, atMs: 0 },
+    });
+    const begin = [frame('Ann', 'a', 1, true), frame('Ben', 'a', 1, true), frame('Ann', 'a', 9, false)];
+    const late = [frame('Ben', 'b', 5, true), frame('Ben', 'b', 6, false)];
+    expect(faultsOf([...begin, ...late]).first.map(({ kind }) => kind)).toEqual(['shown-twice']);
+    expect(faultsOf([...begin, frame('Ben', 'b', 5, true), frame('Ben', 'b', 10, false)]).total).toBe(0);
+  });
+
   test('[LN1] a match that comes back to its first node has one owner', () => {
     const frame = (node: string, tick: number, isJoined: boolean): Sight => ({
       ...{ client: 'Ann', node, match: 'M', view: 'M', tick, hash: null, inputs: [], scores: null, holders: [] },

@@ -133,6 +133,13 @@ function stepOf(clients: number, more: Partial<LoadReport> = {}): LoadStep {
     connected: clients,
     seconds: 5,
     workers: [],
+    watched: {
+      kills: 0,
+      frames: 0,
+      faults: new Map(),
+      firstFault: '',
+      gapAfterKillMs: { count: 0, p50: 0, p99: 0, bars: [] },
+    },
     servers: [NO_SERVER],
     ...more,
   } as Partial<LoadReport> as LoadReport;

@@ -57,6 +57,13 @@ const REPORT: LoadReport = {
   inputToUpdateMs: { ...TIMES, p50: 25, p99: 1.234 },
   ...{ gaps: [], stalls: [], leftOut: 0, connectsLeftOut: 0 },
   workers: [{ clients: 8, loopLagMsP99: 1.5, loopUtilization: 0.123 }],
+  watched: {
+    kills: 0,
+    frames: 0,
+    faults: new Map(),
+    firstFault: '',
+    gapAfterKillMs: { ...TIMES, count: 0, p50: 0, p99: 0 },
+  },
   servers: [{ url: URL_OF_ADMIN, idle: IDLE, before: IDLE, after: AFTER }],
 };
 

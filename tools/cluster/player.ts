@@ -3,7 +3,7 @@
 
 import { LOG_RATE, type ClientKind, type ServerMessage, type StreamRate } from '#protocol';
 import type { Direction } from '#simulation';
-import { Conversation, MatchModel, type ConversationState, type Entry } from '#client';
+import { Conversation, MatchModel, type ConversationState, type Entry, type TransportEvents } from '#client';
 import type { Watch, Watched } from '../../load/frames/watch.ts';
 import { nodeSurroundings, ServerSocket, type ServerAddress } from '../../bots/server-socket.ts';
 
@@ -122,10 +122,10 @@ export class Player implements Watched {
     this.hadSeat = false;
     const home = this.servers.door();
     const { name, kind, rate } = this.plan;
-    const surroundings = nodeSurroundings((events, node?: ServerAddress | null) => {
+    const surroundings = nodeSurroundings((events, node) => {
       const address = node ?? home;
       const nodeName = this.servers.nameOf(address);
-      const socket: ServerSocket = new ServerSocket(address, {
+      const seen: TransportEvents = {
         opened: () => events.opened(),
         received: (bytes) => {
           this.node = nodeName;
@@ -135,7 +135,8 @@ export class Player implements Watched {
           this.sockets = this.sockets.filter((each) => each !== socket);
           events.closed(reason);
         },
-      });
+      };
+      const socket: ServerSocket = new ServerSocket(home, seen, node);
       this.sockets.push(socket);
       return socket;
     });
