@@ -139,7 +139,14 @@ test('[CD3] a room that is full on arrival: the player gets another one there, a
 
 test('[CD4] a room is created at the emptiest node, with its creator as the host', async () => {
   const [a, b] = await cluster(['a', 'b'], { roomsMax: 10 });
-  for (let index = 0; index < 3; index++) (await enter(a!, `A${index}`)).create();
+  const { route } = a!;
+  a!.route = () => null;
+  for (let index = 0; index < 3; index++) {
+    const host = await enter(a!, `A${index}`);
+    host.create();
+    await message(host, 'joined');
+  }
+  a!.route = route;
   await shareAll();
   const ann = await enter(a!, 'Ann');
   ann.create({ mode: 'versus' });
@@ -150,20 +157,24 @@ test('[CD4] a room is created at the emptiest node, with its creator as the host
 
 test('[CD4] with all nodes full a room is refused, and one that is closed makes room for it', async () => {
   const [a, b] = await cluster(['a', 'b'], { roomsMax: 2, quickPlayRoomsShare: 0 });
-  const hosts: MemoryPlayer[] = [];
-  for (const node of [a!, a!, b!, b!]) hosts.push(await enter(node, 'Hugo'));
-  for (const host of hosts) host.create();
-  await Promise.all(hosts.map((host) => message(host, 'joined')));
-  await shareAll();
+  const hosts: { player: MemoryPlayer; node: string }[] = [];
+  for (let index = 0; index < 4; index++) {
+    const host = await enter(a!, 'Hugo');
+    host.create();
+    hosts.push(await arrived(host));
+    await shareAll();
+  }
+  expect([a!, b!].map(({ core }) => core.lobby.roomCount)).toEqual([2, 2]);
   const ann = await enter(a!, 'Ann');
   ann.create();
   await message(ann, 'error');
-  hosts[3]!.send({ type: 'leave' });
-  await message(hosts[3]!, 'left');
+  const { player: gone } = hosts.find(({ node }) => node === 'b')!;
+  gone.send({ type: 'leave' });
+  await message(gone, 'left');
   await shareAll();
   ann.create();
-  const there = await arrived(ann);
-  expect([there.node, b!.core.lobby.roomCount]).toEqual(['b', 2]);
+  expect((await arrived(ann)).node).toBe('b');
+  expect(b!.core.lobby.roomCount).toBe(2);
 });
 
 test('[CD3] the match that is watched most is watched from any node', async () => {
@@ -207,7 +218,13 @@ test('[CD5] when the node with the queue drains, those who wait are sent to the 
   const queue = all.find(({ node }) => has(node) === 2)!;
   for (const player of waiting) await message(player, 'queued');
   queue.isDraining = true;
-  const next = await Promise.all(waiting.map((player) => arrived(player)));
+  const next = await Promise.all(
+    waiting.map(async (player) => {
+      await expect.poll(() => player.inbox.some(({ type }) => type === 'redirect'), { interval: 2 }).toBe(true);
+      player.take('queued');
+      return arrived(player);
+    }),
+  );
   expect(next.map(({ node }) => node)).toEqual(Array<string>(2).fill(queue.node === a ? 'b' : 'a'));
   await expect
     .poll(() => next.map(({ player }) => player.last('queued')?.waiting).includes(2), { interval: 2, timeout: 5000 })
