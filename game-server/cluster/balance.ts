@@ -27,6 +27,14 @@ export function isFull(load: NodeLoad): boolean {
 }
 
 /**
+ * How many of so many rooms a node should get, by how busy it is. At least one of any: a busy node is the last choice for new
+ * players, but better than none for the rooms of a node that has died.
+ */
+export function freeWhen(free: number, busy: number): number {
+  return free === 0 ? 0 : Math.max(1, Math.floor(free * (1 - Math.min(1, busy / BUSY_MAX))));
+}
+
+/**
  * Which node a new room is opened on.
  * @param own load of this node, null if it must not open any
  * @returns null for this one

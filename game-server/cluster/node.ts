@@ -10,6 +10,7 @@ import type { Core, CoreNode } from '../core.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Logger } from '../ops/log.ts';
 import { SESSION_BLOCK } from '../sessions/sessions.ts';
+import { freeWhen } from './balance.ts';
 import { Beat } from './beat.ts';
 import { KnownNodes } from './known-nodes.ts';
 import { Lease, type PeerWord } from './lease.ts';
@@ -202,7 +203,7 @@ export class ClusterNode implements CoreNode {
       port: nodePort ?? port,
       adminUrl: httpUrl(reachableHost(null, adminHost), adminPort),
       ...{ protocol: PROTOCOL_VERSION, startedMs, isDraining, beat },
-      free: this.free,
+      free: freeWhen(this.free, this.shared.directory.ownLoad.busy),
       knows: this.nodes.live.map(({ id }) => id),
     };
   }
