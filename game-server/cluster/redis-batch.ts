@@ -8,6 +8,8 @@
 import type { Command, Redis } from '#redis';
 import { CommandBytes, type RedisCommand } from './command-bytes.ts';
 
+export type { RedisCommand } from './command-bytes.ts';
+
 /**
  * Called once for each command, after `add` has returned.
  * @param error null if Redis has executed the command; see `isRefusal` for the other cases

@@ -9,7 +9,7 @@ import { KEYS } from '#redis';
 import { Batch } from '../journal/batch.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { CheckpointState } from '../recovery/states.ts';
-import type { RedisCommand } from './command-bytes.ts';
+import type { RedisCommand } from './redis-batch.ts';
 import { idText } from './stream-entry.ts';
 
 /**

@@ -170,8 +170,8 @@ export class RoomStreams implements Journal {
   append(record: JournalRecord): void {
     switch (record.kind) {
       case 'session': {
-        const { session, room = null, state } = record;
-        this.parts.sessions.changed(session, room, state);
+        const { session, room = null, state, isRepeated = false } = record;
+        if (!isRepeated) this.parts.sessions.changed(session, room, state);
         if (room !== null) this.take(room, record);
         return;
       }

@@ -3,7 +3,7 @@
 //
 //            the lease is in doubt, or has lapsed since the last proof
 //   open ───────────────────────────────────────────────────────────────► closed (no frame goes out)
-//     ▲        the lease is certain, and each room has had a fresh append       │
+//     ▲   it is certain, and if it had lapsed, each room has had a fresh append │
 //     └────────────────────────────────────────────────────────────────────────┘
 //
 // A room whose fresh append is refused has its frames dropped: what opens the gate is the answer, not its kind.

@@ -30,5 +30,7 @@ export type JournalRecord =
       readonly state: unknown;
       /** Where it is, null in the lobby. Only in memory, for a journal with a part for each room. */
       readonly room?: string | null;
+      /** Whether it only makes the record of its room complete. Only in memory too. */
+      readonly isRepeated?: boolean;
     }
   | { readonly kind: 'session-ended'; readonly session: number };

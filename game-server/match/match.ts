@@ -92,6 +92,8 @@ export class Match implements Standings {
   /** Whether it is handed over to the API, once it has ended. */
   handOver: HandOver = 'none';
   readonly key: MatchKey;
+  /** The tick of its newest piece in the journal that was due without inputs. Only the recorder uses it. */
+  journaledTick = 0;
   private logAwaited = false;
   private logWasRead: (() => void) | null = null;
   private readonly worlds: Worlds;

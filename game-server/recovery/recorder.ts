@@ -1,6 +1,7 @@
 // Writes what a later process needs into the journal: sessions and rooms that have changed, the log of their matches, and
 // all of them anew for a new segment. recovery.ts reads it.
 
+import { LOG_INTERVAL_TICKS } from '#protocol';
 import { RULES_VERSION, TICKS_PER_SECOND, writeInputs } from '#simulation';
 import type { Clock, ServerTicks } from '../clock.ts';
 import type { Journal, RoomSource } from '../journal/journal.ts';
@@ -13,8 +14,12 @@ import type { Session } from '../sessions/session.ts';
 import type { SessionRecords } from '../sessions/sessions.ts';
 import { checkpointState, type RoomState } from './states.ts';
 
-/** Ticks between two hashes of a match in the journal. They show a log that no longer leads to the same match. */
-const HASH_TICKS = TICKS_PER_SECOND;
+/**
+ * Ticks after which a running match has a piece in the journal even without inputs. Its hash shows a log that no longer
+ * leads to the same match. A client may be told of a tick LOG_INTERVAL_TICKS later than the last one that was taken, and
+ * nothing may be shown that is a second ahead of the journal.
+ */
+const PIECE_TICKS = TICKS_PER_SECOND - LOG_INTERVAL_TICKS;
 
 /** All sessions and rooms of the server. */
 export interface Recorded {
@@ -88,8 +93,10 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
   ticked(code: string, match: Match): void {
     if (!this.journal.isOn) return;
     const { tickNow: tick, inputsNow } = match;
-    const hash = tick % HASH_TICKS === 0 ? match.hashNow : 0;
-    if (inputsNow.length === 0 && hash === 0) return;
+    const isDue = tick >= match.journaledTick + PIECE_TICKS;
+    if (inputsNow.length === 0 && !isDue) return;
+    const hash = isDue ? match.hashNow : 0;
+    if (isDue) match.journaledTick = tick;
     const inputs: number[] = [];
     writeInputs(inputsNow, inputs);
     this.pieces.push({ room: code, tick, inputs, hash });
@@ -190,11 +197,11 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
     const { sessionOf } = this.recorded();
     for (const player of room.members) {
       const session = sessionOf(player);
-      if (session !== null) yield this.recordOfSession(session);
+      if (session !== null) yield { ...this.recordOfSession(session), isRepeated: true };
     }
   }
 
-  private recordOfSession(session: Session): JournalRecord {
+  private recordOfSession(session: Session): JournalRecord & { kind: 'session' } {
     const state = this.recorded().dataOf(session);
     return { kind: 'session', session: session.id, state, room: session.room?.code ?? null };
   }

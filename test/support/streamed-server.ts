@@ -15,6 +15,9 @@ import { MemoryServer } from './memory-server.ts';
 /** Of a node that no other has ever doubted. */
 const SURE: ShowLease = { lapses: 0, mayShow: () => true };
 
+/** Servers with different seeds give their rooms different codes. */
+let seeds = 0;
+
 export interface StreamedOptions {
   readonly node?: string;
   readonly seed?: number;
@@ -34,12 +37,12 @@ export class StreamedServer {
   readonly redis: Redis;
   readonly batch: RedisBatch;
   readonly streams: RoomStreams;
-  /** Codes of rooms that another node has claimed. */
+  /** Codes of rooms that another node has claimed. Nothing of them is left here. */
   readonly fenced: string[] = [];
   /** The newest state of each session that is not over, as other nodes would find it. */
   readonly sessions = new Map<number, { readonly room: string | null; readonly state: unknown }>();
 
-  private constructor(redis: Redis, { node = 'one', seed = 7, config = {}, lease }: StreamedOptions) {
+  private constructor(redis: Redis, { node = 'one', seed = ++seeds, config = {}, lease }: StreamedOptions) {
     this.redis = redis;
     this.batch = new RedisBatch(redis);
     let server: MemoryServer | null = null;
@@ -56,7 +59,7 @@ export class StreamedServer {
     };
     this.streams = new RoomStreams({
       ...{ ...parts, clock, lease: lease ?? SURE },
-      fenced: (code) => void this.fenced.push(code),
+      fenced: (code) => this.fence(code),
     });
     this.server = server = new MemoryServer(config, seed, { journal: this.streams });
     this.streams.begin(server.core.journalSource);
@@ -72,6 +75,16 @@ export class StreamedServer {
     while (!this.streams.isOn) await turn();
   }
 
+  private fence(code: string): void {
+    this.fenced.push(code);
+    const { lobby, sessions } = this.server.core;
+    const room = lobby.room(code)!;
+    const names = Array.from(room.members, ({ name }) => name);
+    lobby.takeOut(room);
+    this.streams.letGo(code);
+    for (const name of names) sessions.letGo(sessions.named(name)!, null);
+  }
+
   /** Does something, and waits until all that it leads to was sent. */
   async does<T>(act: () => T): Promise<T> {
     const result = act();
@@ -81,7 +94,8 @@ export class StreamedServer {
 
   /** Until no frame waits. */
   async settle(): Promise<void> {
-    while (this.server.core.outbox.isHolding) await turn();
+    do await turn();
+    while (this.server.core.outbox.isHolding);
   }
 
   /** Runs so many ticks, and waits after each until its frames are sent. */

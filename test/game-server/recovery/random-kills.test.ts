@@ -4,11 +4,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RoomSettings } from '#protocol';
-import type { Room, RoomData } from '../../../game-server/rooms/room.ts';
+import type { Room } from '../../../game-server/rooms/room.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
+import { lastingDataOf } from '../../support/lasting-data.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
-import { unpackWords } from '../../../simulation/packed-words.ts';
 
 const RUNS = 30;
 const CLIENTS = 5;
@@ -85,11 +85,11 @@ class Scene {
 
   /** The server is killed. @returns what another one has, beside what it must have */
   kill(): readonly (readonly [actual: unknown, expected: unknown])[] {
-    const before = new Map(roomsOf(this.server).map((room) => [room.code, dataOf(room)]));
+    const before = new Map(roomsOf(this.server).map((room) => [room.code, lastingDataOf(room)]));
     const shown = this.clients.map(({ code, words }) => ({ code, words: [...words] }));
     const { next, recovered } = this.server.killed();
     const pairs: [unknown, unknown][] = [[recovered.roomsDropped, 0]];
-    pairs.push([new Map(roomsOf(next).map((room) => [room.code, dataOf(room)])), before]);
+    pairs.push([new Map(roomsOf(next).map((room) => [room.code, lastingDataOf(room)])), before]);
     for (const { code, words } of shown) {
       const room = next.core.lobby.room(code);
       // Where something is hidden, clients have other words.
@@ -141,21 +141,4 @@ test('[GV5] killed at random moments, a server has what it had: rooms, members, 
 
 function roomsOf(server: MemoryServer): Room[] {
   return [...server.core.lobby.rooms];
-}
-
-/** What of a room must not change: all but connections, counters, and the state that waits for its players. */
-function dataOf(room: Room): object {
-  const { packed } = room.checkpoint;
-  const { members, playing, openedBy: _, ...data }: RoomData = room.data(0);
-  const seats = playing.seats.map((seat) => (seat.driver === 'player' ? { id: seat.id, isReady: seat.isReady } : seat));
-  const isMatch = ['match', 'restored', 'paused'].includes(playing.state.name);
-  return {
-    ...data,
-    members: { ...members, kicked: members.kicked.map(([key]) => key) },
-    rules: playing.rules,
-    seed: playing.seed,
-    seats,
-    state: isMatch ? 'match' : playing.state.name,
-    words: [...unpackWords(packed)],
-  };
 }
