@@ -274,7 +274,11 @@ export function createCore(
           callers.sweep(nowMs);
           sweep(nowMs);
         },
-        rooms: node === null ? () => lobby.rooms : () => (node.mayRun ? lobby.rooms : NO_ROOMS),
+        rooms() {
+          if (node === null || node.mayRun) return lobby.rooms;
+          for (const room of lobby.rooms) room.missTick();
+          return NO_ROOMS;
+        },
         roomFailed: (room, error) => lobby.fail(room, error),
         ticked(serverTick) {
           sessions.tick(serverTick);

@@ -75,6 +75,8 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
   roomLetGo(room: Room): void {
     this.rooms.delete(room);
     this.matches.delete(room);
+    // A record of it would make a stream of its own, which takes the room from its new owner.
+    this.turn = this.turn.filter((each) => each !== room);
   }
 
   roomClosed(room: Room): void {

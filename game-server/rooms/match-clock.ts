@@ -92,6 +92,12 @@ export class MatchClock {
     this.nextTick = this.parts.ticks.now + 1;
   }
 
+  /** A tick of the server passes in which no room may move on: what was due, is due a tick later. */
+  missTick(): void {
+    this.clockedTick++;
+    this.nextTick++;
+  }
+
   /** A tick of the server begins: those before it have passed without inputs, which would have woken the room. */
   begin(serverTick: number): void {
     this.passTo(serverTick - 1);

@@ -335,6 +335,11 @@ export class MatchCycle implements Clocked {
     clock.sleepUntil(this.nextTickAfter(serverTick));
   }
 
+  /** One tick of the server passes in which the match does not move on. */
+  missTick(): void {
+    this.clock.missTick();
+  }
+
   /** Begins a new match: at once, or when the result has been shown for its minimum time. */
   askForMatch(): void {
     if (this.state.name === 'result') this.state.isStartAsked = true;

@@ -405,6 +405,11 @@ export class Room implements RoomView {
     if (serverTick >= this.cycle.wakeTick) this.cycle.tick(serverTick, nowMs);
   }
 
+  /** One tick passes in which the room stands still, as it was: this node may not show it. */
+  missTick(): void {
+    this.cycle.missTick();
+  }
+
   private remove(player: Player, reason: LeaveReason): void {
     this.takeOut(player);
     player.removed(reason);

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { EVERYTHING, modeNamed, MODES, type ModeRules } from '#simulation';
-import { NO_JOURNAL } from '../../../game-server/journal/journal.ts';
+import { FILE_CHECKPOINT_TICKS, NO_JOURNAL } from '../../../game-server/journal/journal.ts';
 import type { JournalRecord } from '../../../game-server/journal/record.ts';
 import { GRACE_TICKS } from '../../../game-server/rooms/room-rules.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
@@ -491,3 +491,18 @@ function spoilRules(record: JournalRecord, code: string): JournalRecord {
   if (record.kind !== 'room' || record.room !== code) return record;
   return { ...record, state: { ...(record.state as object), rulesVersion: 999 } };
 }
+
+test('[CN16] nothing is recorded of a room that another node has taken, although its match would be due', () => {
+  const server = new MemoryServer();
+  const players = ['Ann', 'Ben', 'Cid', 'Dan'].map((name) => server.enter(name));
+  for (const player of players) player.play('classic');
+  const { code } = players[0]!.last('joined')!;
+  // A turn over all rooms has begun, and the first room is its last.
+  server.run(FILE_CHECKPOINT_TICKS + 1);
+  const records = () => server.journal.kept.filter((record) => 'room' in record && record.room === code);
+  const { length } = records();
+  expect(length).toBeGreaterThan(0);
+  server.core.lobby.takeOut(server.room(code));
+  server.run(2 * FILE_CHECKPOINT_TICKS);
+  expect(records().slice(length)).toEqual([]);
+});
