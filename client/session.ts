@@ -151,6 +151,11 @@ export class Session {
     return this.ways.at?.node ?? '';
   }
 
+  /** Whether other nodes can go on with the session. */
+  get hasOtherWays(): boolean {
+    return this.ways.hasOthers;
+  }
+
   /** Redirects so far. */
   get redirectCount(): number {
     return this.redirects.count;

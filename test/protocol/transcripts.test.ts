@@ -134,6 +134,34 @@ const SCENES: Readonly<Record<string, Scene>> = {
       seek();
     },
   ],
+  nodes: [
+    'A bot that follows learns of the other nodes; its session moves to one, and goes on there over the next connection.',
+    ({ server, transcript, connect }) => {
+      // One server plays both nodes: to a client they are two that know the same session.
+      const address = (node: string, end: number) => ({ node, host: `192.0.2.${end}`, port: 1980 });
+      const { sessions } = server.core;
+      sessions.nameNodes([address('east-2', 7)]);
+      const ann = connect();
+      ann.follows = true;
+      ann.hello('Ann', 'bot');
+      ann.play('coop');
+      server.run(240);
+      ann.input(1, 2);
+      server.run(60);
+      sessions.named('Ann')!.answer({ type: 'redirect', ...address('east-2', 7), token: '', keep: false });
+      server.run(1);
+      transcript.cut(ann);
+      sessions.nameNodes([address('east-1', 6)]);
+      const again = connect();
+      again.follows = true;
+      again.seen = ann.words[0]!;
+      again.hello('Ann', 'bot', ann.token);
+      server.run(30);
+      again.input(2, 0);
+      server.run(60);
+      again.send({ type: 'leave' });
+    },
+  ],
   mistakes: [
     'A client makes mistakes that do not cost its seat, sends too many lines of chat, and at last one map too many.',
     ({ server, connect }) => {
@@ -205,6 +233,7 @@ describe('golden transcripts', () => {
     for (const name of ['keyframe', 'log']) expect(typesIn(name).has(67)).toBe(true);
     expect([...typesIn('watch')]).toEqual(expect.arrayContaining([65, 66, 74]));
     expect([...typesIn('ladder')]).toEqual(expect.arrayContaining([65, 66, 69, 71, 83, 90]));
+    expect([...typesIn('nodes')]).toEqual(expect.arrayContaining([65, 66, 69, 85, 86]));
     expect([...typesIn('mistakes')]).toEqual(expect.arrayContaining([65, 66, 71]));
     expect([typesIn('log').has(80), typesIn('log').has(66)]).toEqual([true, false]);
     expect(readFileSync(fileOf('resume'), 'utf8')).toContain('\nX\n');

@@ -42,6 +42,26 @@ function playWithMoves(
 }
 
 describe.each(LINKS)('%s', (_name, profile) => {
+  test('[W181] while a node is away the picture waits as it is, and the match goes on at the other one', () => {
+    const network = new SimulatedNetwork(7, profile);
+    const [page] = network.beginMatch('Ann', ['Ben']);
+    network.core.sessions.nameNodes([{ node: 'b', host: '192.0.2.7', port: 1980 }]);
+    network.frames(COUNTDOWN_MS);
+    const { match } = page;
+    page.session.steer(LEFT);
+    network.isUnreachable = true;
+    page.link.cut();
+    const shown = match.prediction.predicted.tick;
+    network.frames(500, () => expect(match.prediction.predicted.tick).toBe(shown));
+    expect(page.states.at(-1)?.name).toBe('disconnected');
+    network.isUnreachable = false;
+    network.until(() => page.isInRoom);
+    network.frames(1000);
+    expect(page.match.prediction.predicted.tick).toBeGreaterThan(shown + 30);
+    network.settle();
+    expect(page.match.prediction.confirmed.tick).toBe(network.world.tick);
+  });
+
   test.each([
     ['closed', false],
     ['kept until the next one', true],

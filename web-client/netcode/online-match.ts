@@ -74,6 +74,8 @@ export class OnlineMatch extends MatchModel {
   private ask: { readonly atTick: number; readonly ofTick: number } | null = null;
   private news: MatchEvent[] = [];
   private frameMs: number | null = null;
+  /** Whether the picture waits as it is. */
+  private isHeld = false;
 
   /**
    * @param clock has heard of `joined`
@@ -166,9 +168,15 @@ export class OnlineMatch extends MatchModel {
     return input;
   }
 
+  /** Nobody knows how far the server's world is: the picture waits as it is, until that is known (`stand`). */
+  hold(): void {
+    this.isHeld = true;
+  }
+
   /** While the server's world stands still, ours stands at the same tick; afterwards the clock begins anew. */
   stand(stands: boolean, nowMs: number): void {
-    if (stands === this.stands) return;
+    if (stands === this.stands && !this.isHeld) return;
+    this.isHeld = false;
     this.stands = stands;
     if (stands) return;
     this.clock.restart();
@@ -193,6 +201,7 @@ export class OnlineMatch extends MatchModel {
     const elapsedMs = nowMs - (this.frameMs ?? nowMs);
     this.frameMs = nowMs;
     if (elapsedMs > NEWS_MS_MAX) this.news = [];
+    if (this.isHeld) return;
     if (this.wishes.see(this.skill, this.seats, this.seenTick)) prediction.outdate();
     if (this.stands || this.isAsleep) return this.rewind();
     const present = this.clock.present(nowMs);

@@ -195,6 +195,8 @@ export class Session {
   }
 
   private changed(state: SessionState): void {
+    // A match whose node died stands still until another node has it.
+    if (state.name === 'disconnected' && this.conversation.session.hasOtherWays) state.room?.match.hold();
     if (state.name === 'room') {
       const now = this.surroundings.now();
       const { match, info } = state.room;
