@@ -16,6 +16,7 @@ import { KnownNodes } from './known-nodes.ts';
 import { Lease, type PeerWord } from './lease.ts';
 import { httpUrl, nodeId, randomKey, reachableHost } from './node-place.ts';
 import type { NodePlace, NodeRecord } from './node-record.ts';
+import { NodeSessions } from './node-sessions.ts';
 import { Peers } from './peers.ts';
 import { readHistory } from './read-history.ts';
 import { RedisBatch } from './redis-batch.ts';
@@ -78,7 +79,7 @@ export class ClusterNode implements CoreNode {
   readonly batch: RedisBatch;
   /** The streams of its rooms. */
   readonly journal: RoomStreams;
-  readonly others = null;
+  readonly others: NodeSessions;
   readonly lease: Lease;
   readonly nodes: KnownNodes;
   readonly peers: Peers;
@@ -125,7 +126,10 @@ export class ClusterNode implements CoreNode {
     this.batch = new RedisBatch(redis);
     this.journal = new RoomStreams({
       ...{ redis, batch: this.batch, clock, log, node: id, lease: this.lease },
-      sessions: { changed() {}, ended() {} },
+      sessions: {
+        changed: (session, room, state) => this.others.records.changed(session, room, state),
+        ended: (session) => this.others.records.ended(session),
+      },
       fenced: (code) => this.fenced(code),
     });
     this.takeover = new Takeover({
@@ -138,6 +142,15 @@ export class ClusterNode implements CoreNode {
       ...{ id, clock, rng, log, redis, subscriber },
       peers: () => this.nodes.live,
       isDraining: () => this.isDraining,
+    });
+    this.others = new NodeSessions({
+      ...{ redis, batch: this.batch, clock, rng, node: id },
+      messages: this.shared.messages,
+      places: {
+        addressOf: (node) => this.nodes.node(node)?.record ?? null,
+        isDead: (node) => this.nodes.isDead(node),
+      },
+      route: (request, from, hops) => this.shared.route(request, from, hops),
     });
     redis.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') this.lease.refused();
@@ -168,6 +181,7 @@ export class ClusterNode implements CoreNode {
     lease.begin();
     this.journal.begin(core.journalSource);
     this.shared.begin(core, this.parts.config);
+    this.others.begin(core);
     log.info({ node: this.id, linkPort: this.linkPort, nodes: this.nodes.live.length + 1 }, 'joined the other nodes');
   }
 
@@ -186,6 +200,7 @@ export class ClusterNode implements CoreNode {
   /** It has no rooms any more, and ends. */
   async leave(): Promise<void> {
     await this.shared.end();
+    this.others.stop();
     await this.beat?.leave().catch(() => {});
     this.peers.close();
     this.subscriber.disconnect();

@@ -8,7 +8,7 @@
 // No session is ever at two nodes, since only the newest epoch of its stream can be written (session-records.ts): a node
 // that another one has overtaken learns of it before it has sent anything.
 
-import type { Fault, ServerMessage } from '#protocol';
+import { PROTOCOL_VERSION, type Fault, type ServerMessage } from '#protocol';
 import { KEYS, type Redis } from '#redis';
 import type { Clock } from '../clock.ts';
 import { digestOf } from '../sessions/secret.ts';
@@ -33,8 +33,8 @@ const UNREACHABLE: Found = { is: 'refused', refusal: { code: 'nodes-unreachable'
 
 /** What is known of the other nodes. */
 export interface NodePlaces {
-  /** Where clients connect to a node; null for one that is not known to live. */
-  addressOf(node: string): { readonly host: string; readonly port: number } | null;
+  /** Where clients connect to a node, and what it speaks; null for one that is not known to live. */
+  addressOf(node: string): { readonly host: string; readonly port: number; readonly protocol: number } | null;
   /** Whether a node is so surely dead that its sessions may be claimed. */
   isDead(node: string): boolean;
 }
@@ -120,6 +120,8 @@ export class SessionFinder {
   private redirect(node: string, { follows }: Hello): Found | null {
     const address = this.parts.places.addressOf(node);
     if (address === null) return null;
+    // It would refuse the client. Versions are side by side only during an update.
+    if (address.protocol !== PROTOCOL_VERSION) return UNKNOWN;
     if (follows === true) return { is: 'elsewhere', message: redirectTo(node, address, '') };
     const refusal: Fault = { code: 'other-node', text: `your session is at ${address.host}:${address.port}` };
     return { is: 'refused', refusal };

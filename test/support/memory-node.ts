@@ -1,6 +1,7 @@
 // A game server as a node, with a real Redis, and clients over sockets in memory. Which other nodes live, and where requests
 // go, is said by the test.
 
+import { PROTOCOL_VERSION } from '#protocol';
 import { connectRedis, type Redis } from '#redis';
 import type { Core } from '../../game-server/core.ts';
 import type { RoomRequest, Route } from '../../game-server/sessions/room-request.ts';
@@ -61,6 +62,8 @@ export class MemoryNode {
   readonly sessions: NodeSessions;
   readonly streams: RoomStreams;
   readonly handlers = new Map<string, Handle>();
+  /** The version that the others see. */
+  protocol: number = PROTOCOL_VERSION;
   /** Which node answers a request for a room; null for this one. */
   route: (request: RoomRequest, hops: number, from: Session) => Route | null = () => null;
   private readonly memoryCore: MemoryCore;
@@ -94,7 +97,7 @@ export class MemoryNode {
       places: {
         addressOf(other) {
           const node = nodes.dead.has(other) ? undefined : nodes.nodes.get(other);
-          return node === undefined ? null : { host: '127.0.0.1', port: node.number };
+          return node === undefined ? null : { host: '127.0.0.1', port: node.number, protocol: node.protocol };
         },
         isDead: (other) => nodes.dead.has(other),
       },

@@ -91,6 +91,16 @@ test('[CW1] a client that does not follow is told the address', async () => {
   expect(stranger.isClosed).toBe(true);
 });
 
+test('[CW1] a token of a node with another protocol is good for nothing here', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  a!.protocol++;
+  const stranger = b!.connect();
+  stranger.hello('Bob', 'human', ann.token);
+  expect(await message(stranger, 'welcome')).toMatchObject({ name: 'Bob', resumed: false });
+});
+
 test('[CW2] of many clients with the token of a dead node, at two nodes at once, one has the session', async () => {
   const [a, b, c] = await cluster('a', 'b', 'c');
   const ann = await enter(a!, 'Ann');
@@ -313,6 +323,23 @@ test('[CW6] a ticket is good once, and only at its node', async () => {
     const thief = node.connect();
     thief.hello('Thief', 'human', token);
     expect(await message(thief, 'welcome')).toMatchObject({ name: node === b ? 'Thief' : 'Thief-2', resumed: false });
+  }
+});
+
+test('[CW6] of the ticket and the token of a session, shown at once, one is good', async () => {
+  const [a, b, c] = await cluster('a', 'b', 'c');
+  for (let round = 0; round < 5; round++) {
+    const ann = await enter(a!, `Ann ${round}`);
+    const { token } = ann;
+    a!.route = () => ({ node: 'b' });
+    ann.send({ type: 'join', code: 'ABCDE', password: '', rate: 60 });
+    const { token: ticket } = await message(ann, 'redirect');
+    const there = [show(ticket, b!), show(token, c!), show(token, a!)].flat();
+    await expect.poll(() => there.every(({ inbox }) => inbox.length > 0), { interval: 2 }).toBe(true);
+    expect(there.filter(({ name }) => name === `Ann ${round}`)).toHaveLength(1);
+    const holders = [a!, b!, c!].filter(({ core }) => core.sessions.named(`Ann ${round}`) !== null);
+    expect(holders).toHaveLength(1);
+    for (const client of there) client.cut();
   }
 });
 
