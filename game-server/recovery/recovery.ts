@@ -154,7 +154,7 @@ function restoreRoom(
   if (checkpoint === null) throw new Error('there is no checkpoint of its match');
   const { id, epoch } = playing.key ?? { id: newMatchId(), epoch: 0 };
   const match = new Match(rules, playing.seed, { id, epoch: epoch + 1 }, checkpointFrom(checkpoint));
-  if (match.tick > 0) match.awaitLog();
+  if (match.tick > 0 && checkpoint.history == null) match.awaitLog();
   const startTick = match.tick;
   for (const piece of pieces) if (piece.tick > startTick) match.playPiece(piece, piece.hash);
   // A running match also moves on in ticks without inputs.
