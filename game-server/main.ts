@@ -153,6 +153,8 @@ export async function startGameServer(
 
   const drain = async (): Promise<void> => {
     isDraining = true;
+    // Clients that connect meanwhile are served: a player may have lost the connection.
+    await node?.drain();
     const drained = listener.drain();
     const isKept = core.end(STOPPING);
     await drained;

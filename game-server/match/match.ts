@@ -114,7 +114,8 @@ export class Match implements Standings {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
     if (checkpoint !== null) setPackedMatch(this.worlds, checkpoint.packed);
     this.recorder = new ReplayRecorder(this.worlds, loggedInputsMax(rules.settings.seatCount), checkpoint?.players);
-    if (checkpoint?.history != null) this.recorder.goOnFrom(checkpoint.history);
+    const history = checkpoint?.history ?? null;
+    if (history !== null) this.recorder.goOnFrom(history);
     this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder, hasStandIns(rules));
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);

@@ -47,7 +47,7 @@ function handedOver(atTick: number, lateTick: number | null = null) {
   return { match, recorder, next, nextRecorder, late };
 }
 
-test('[CM9] the replay of a match that goes on elsewhere is that of the whole match', () => {
+test('[ST16] the replay of a match that goes on elsewhere is that of the whole match', () => {
   const { match, recorder, next, nextRecorder } = handedOver(1500);
   play(match, recorder, 2500);
   play(next, nextRecorder, 2500);
@@ -56,7 +56,7 @@ test('[CM9] the replay of a match that goes on elsewhere is that of the whole ma
   expect(replay).toEqual(replayOf(recorder.finish()!));
 });
 
-test('[CM9] who sees a match late goes on seeing it where they were', () => {
+test('[ST16] who sees a match late goes on seeing it where they were', () => {
   const { nextRecorder, late } = handedOver(1500, 1200);
   const seen = createMatch(SETTINGS);
   expect(nextRecorder.rewind(seen, 1200)).not.toBeNull();
@@ -65,7 +65,7 @@ test('[CM9] who sees a match late goes on seeing it where they were', () => {
   expect(nextRecorder.rewind(createMatch(SETTINGS), 1500)).not.toBeNull();
 });
 
-test('[CM9] a log of other bytes is refused', () => {
+test('[ST16] a log of other bytes is refused', () => {
   const { next } = handedOver(100);
   const recorder = new ReplayRecorder(next);
   const history = { log: Uint8Array.from([0x80]), checkpoints: [], checkpointTicks: 600, late: null };
