@@ -51,6 +51,11 @@ const MESSAGE_BYTES_MAX = 64 * 1024;
 const PATHS_OF_GAME_SERVER = ['/api/rooms', '/api/replays'];
 /** The address of Redis, which all programs read. */
 const REDIS_VARIABLE = 'REDIS_URL';
+/** The bridge leads `/play/NODE` to a node, and `/play` to any. */
+const BRIDGE_OF_NODES = {
+  [variableOf('bridge', 'token-plugin')]: 'TokenRedis',
+  [variableOf('bridge', 'token-path')]: '/play/',
+};
 /** From here the bridge connects to the server, whatever else is trusted. */
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
@@ -143,7 +148,10 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
         ...pathsPassedOn(api, `http://${publicHost}:${running!.ports['publicPort']}`),
         ...listenArgs(bridge, picked),
       ],
-      variables: () => ({ [BRIDGE_TARGET]: `${gameHost}:${running!.ports['port']}` }),
+      variables: () =>
+        redisUrl === null
+          ? { [BRIDGE_TARGET]: `${gameHost}:${running!.ports['port']}` }
+          : { ...BRIDGE_OF_NODES, [variableOf('bridge', 'token-source')]: withNodes(redisUrl) },
     }),
     addresses(ports, { port: webPort }, hasApi) {
       const web = isTcp ? `${page}://${shownHost(first.host)}:${webPort}/` : null;
@@ -157,6 +165,12 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
       ];
     },
   };
+}
+
+/** Where the bridge finds the addresses of nodes in Redis. */
+function withNodes(redisUrl: string): string {
+  const query = 'namespace=packetman:node&index=packetman:nodes';
+  return `${redisUrl}${redisUrl.includes('?') ? '&' : '?'}${query}`;
 }
 
 /** Flags of the bridge: which paths go to the API, and which to the game server, where they work without the API. */
