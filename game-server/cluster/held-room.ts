@@ -4,7 +4,7 @@
 //     holding ──goOn()──► as before
 //        └──────letGo()──► gone; what members still send on their old connections goes to the other node
 
-import { errorMessage, type ClientMessage, type Refusal } from '#protocol';
+import { errorMessage, type ClientMessage, type Refusal, type ServerMessage } from '#protocol';
 import { frameOf } from '../net/frame.ts';
 import type { Connection, ConnectionOwner } from '../net/connection.ts';
 import type { Clock } from '../clock.ts';
@@ -47,9 +47,10 @@ export class HeldRoom {
 
   /**
    * Another node has the room.
-   * @param send sends it what a member has said on the old connection
+   * @param to leads the client of a member there
+   * @param send sends that node what a member has said on the old connection
    */
-  letGo(send: (session: number, message: ClientMessage) => void): void {
+  letGo(to: ServerMessage, send: (session: number, message: ClientMessage) => void): void {
     const { clock, sessions } = this.parts;
     for (const session of this.members) {
       if (session.hasEnded) continue;
@@ -57,7 +58,8 @@ export class HeldRoom {
       sessions.letGo(session, errorMessage('server-stopping', 0));
       if (connection === null) continue;
       const { id } = session;
-      connection.handOver(new OldConnection(connection, clock.now() + LATE_MS_MAX, (message) => send(id, message)));
+      const say = (message: ClientMessage) => send(id, message);
+      connection.handOver(new OldConnection(connection, clock.now() + LATE_MS_MAX, frameOf(to), say));
       connection.resume();
     }
   }
@@ -67,12 +69,15 @@ export class HeldRoom {
 class OldConnection implements ConnectionOwner {
   private readonly connection: Connection;
   private readonly untilMs: number;
+  private readonly last: Buffer;
   private readonly send: (message: ClientMessage) => void;
   private sent = 0;
 
-  constructor(connection: Connection, untilMs: number, send: (message: ClientMessage) => void) {
+  /** @param last what a client gets that has not closed it by then */
+  constructor(connection: Connection, untilMs: number, last: Buffer, send: (message: ClientMessage) => void) {
     this.connection = connection;
     this.untilMs = untilMs;
+    this.last = last;
     this.send = send;
   }
 
@@ -85,7 +90,7 @@ class OldConnection implements ConnectionOwner {
   mistaken(): void {}
 
   faulted(): void {
-    this.connection.close(frameOf(errorMessage('server-stopping', 0)));
+    this.connection.close(this.last);
   }
 
   closed(): void {}

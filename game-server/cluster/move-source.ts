@@ -11,6 +11,7 @@
 // epoch has it: only one node can.
 
 import assert from 'node:assert/strict';
+import type { ServerMessage } from '#protocol';
 import { RULES_VERSION } from '#simulation';
 import type { Redis } from '#redis';
 import type { Clock } from '../clock.ts';
@@ -174,16 +175,20 @@ export class MoveSource {
 
   /** Tells members to connect to the target. */
   private gather(): void {
-    const { node, host, port } = { node: this.to.id, host: this.to.host, port: this.to.port };
     const { outbox } = this.parts;
     outbox.hold();
     for (const session of this.members) {
       if (!session.follows || this.told.has(session.id)) continue;
       this.told.add(session.id);
-      session.answer({ type: 'redirect', node, host, port, token: '', keep: true });
+      session.answer(this.redirect(true));
     }
     outbox.release();
     this.leaveIfAllAreThere();
+  }
+
+  private redirect(keep: boolean): ServerMessage {
+    const { id: node, host, port } = this.to;
+    return { type: 'redirect', node, host, port, token: '', keep };
   }
 
   private leaveIfAllAreThere(): void {
@@ -261,7 +266,7 @@ export class MoveSource {
     const { parts, to, move } = this;
     assert(this.held !== null, 'what leaves has stood still');
     parts.outbox.hold();
-    this.held.letGo((session, message) => {
+    this.held.letGo(this.redirect(false), (session, message) => {
       parts.send(to.id, { kind: 'late', move, session, bytes: lateBytes(message) });
     });
     parts.outbox.release();
