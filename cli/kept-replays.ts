@@ -11,7 +11,7 @@ const ANSWER_MS_MAX = 10_000;
 
 /** Newest first. @throws if there is a folder that cannot be read */
 export async function replaysIn(folder: string): Promise<ReplayRow[]> {
-  const rows = (await storedReplays(folder, () => {})).map(replayRow);
+  const rows = (await storedReplays(folder)).map(replayRow);
   return rows.toSorted((one, other) => other.playedAtMs - one.playedAtMs);
 }
 

@@ -1,6 +1,7 @@
 // What `packetman start` starts its programs with: the flags that it was given, each for the program it belongs to,
 // and what follows from running them on one machine (for the API: start-api.ts). Their variables and files the programs read themselves.
 import { statSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Command, Option } from 'commander';
 import type { BridgeConfig, BridgeSettings } from '../bridge/config.ts';
@@ -13,7 +14,8 @@ import { REPLAY_LINK, ROOM_LINK } from './room-links.ts';
 import { settingsOf } from './server.ts';
 import { addressInUrl, shownHost } from './start-address.ts';
 import { type ApiPlan, apiPlanOf } from './start-api.ts';
-import type { ChildPlan, Ports, Supervised } from './supervisor.ts';
+import { nodesOf } from './start-nodes.ts';
+import { type ChildPlan, LIMITS, type Ports, type Supervised } from './supervisor.ts';
 import { BRIDGE_LISTEN, BRIDGE_TARGET, variableOf } from './variables.ts';
 
 export interface StartOptions extends Omit<BridgeOptions, 'api'> {
@@ -22,15 +24,19 @@ export interface StartOptions extends Omit<BridgeOptions, 'api'> {
   apiConfig?: string;
   bridgeConfig?: string;
   bridgePort?: number;
+  nodes?: number;
 }
 
 export interface StartPlan {
-  readonly server: Omit<ChildPlan, 'log'>;
+  /** The game server, or several nodes in their order. */
+  readonly servers: readonly Omit<ChildPlan, 'log'>[];
+  /** How long a node may take to end: it moves its rooms, or lets its matches end. */
+  readonly serverDrainMs: number;
   /** Null with `--no-api`. */
-  readonly api: ((server: Running) => Omit<ChildPlan, 'log'>) | null;
-  bridge(server: Running): Omit<ChildPlan, 'log'>;
+  readonly api: ((servers: readonly Running[]) => Omit<ChildPlan, 'log'>) | null;
+  bridge(servers: readonly Running[]): Omit<ChildPlan, 'log'>;
   /** Where it can be reached, one line for each kind of client. */
-  addresses(server: Ports, bridge: Ports, hasApi: boolean): readonly string[];
+  addresses(servers: readonly Ports[], bridge: Ports, hasApi: boolean): readonly string[];
 }
 
 /** Asked for its ports, which it has when the others are started. */
@@ -43,6 +49,13 @@ const WEB_PORT = 8080;
 const MESSAGE_BYTES_MAX = 64 * 1024;
 /** The paths below `/api` that the game server answers. */
 const PATHS_OF_GAME_SERVER = ['/api/rooms', '/api/replays'];
+/** The address of Redis, which all programs read. */
+const REDIS_VARIABLE = 'REDIS_URL';
+/** The bridge leads `/play/NODE` to a node, and `/play` to any. */
+const BRIDGE_OF_NODES = {
+  [variableOf('bridge', 'token-plugin')]: 'TokenRedis',
+  [variableOf('bridge', 'token-path')]: '/play/',
+};
 /** From here the bridge connects to the server, whatever else is trusted. */
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
@@ -87,12 +100,17 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
     command.error(`error: ${server.placeOf('apiUrl')}: it needs --no-api, as start runs an API of its own`);
   }
   const bridge = await bridgeOf(command, options);
-  const { host, adminHost } = server.settings;
+  const nodes = nodesOf(command, options.nodes, server);
+  const { host, adminHost, redisUrl } = server.settings;
   const [first] = bridge.config.listen;
   const isTcp = first !== undefined && 'port' in first;
-  const taken = isTcp ? listenerAt(server.settings, first.host ?? '::', first.port) : null;
-  if (taken !== null && isTcp) {
-    command.error(`error: ${taken} of the server and the port of the bridge are both ${first.port}`);
+  for (const { settings, name, isNode } of nodes) {
+    const taken = isTcp ? listenerAt(settings, first.host ?? '::', first.port) : null;
+    if (taken !== null && isTcp) {
+      command.error(
+        `error: ${taken} of ${isNode ? name : 'the server'} and the port of the bridge are both ${first.port}`,
+      );
+    }
   }
   const gameHost = await addressInUrl(host);
   const publicHost = await addressInUrl(server.settings.publicHost);
@@ -104,39 +122,55 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
   const { data } = server.settings;
   const surroundings = { data, logLevel: options.logLevel, isLogLevelOfStart: isOfStart(command, 'logLevel') };
   const api = options.api ? await apiPlanOf(command, options.apiConfig, surroundings) : null;
+  // A flag or a file may name it as well; on a command line of a child others could read its password.
+  const shared = redisUrl === null ? {} : { [REDIS_VARIABLE]: redisUrl };
   return {
-    server: {
-      ...{ name: 'game server', program: 'server', module: MAIN },
+    servers: nodes.map(({ name, flags }) => ({
+      ...{ name, program: 'server', module: MAIN },
       args: (picked) => [
-        ...serverArgs(command, options, server, gameHost, picked),
+        ...serverArgs(command, options, server, gameHost, flags, picked),
         ...(api === null ? [] : [`--api-url=${api.adminUrl}`]),
       ],
-    },
+      variables: () => shared,
+    })),
+    serverDrainMs: LIMITS.drainMs + (redisUrl === null ? 0 : server.settings.nodeDrainMs),
     api:
       api &&
-      ((running) => ({
+      (([running]) => ({
         ...{ name: 'API', program: 'api', module: MAIN },
-        args: () => api.args({ host: adminAddress, port: running.ports['adminPort'] }, bridgeAdmin),
+        args: () => api.args({ host: adminAddress, port: running!.ports['adminPort'] }, bridgeAdmin),
+        variables: () => shared,
       })),
-    bridge: (running) => ({
+    bridge: ([running]) => ({
       ...{ name: 'bridge', program: 'bridge', module: MAIN },
       args: (picked) => [
         ...bridgeArgs(command, options, bridge),
-        ...pathsPassedOn(api, `http://${publicHost}:${running.ports['publicPort']}`),
+        ...pathsPassedOn(api, `http://${publicHost}:${running!.ports['publicPort']}`),
         ...listenArgs(bridge, picked),
       ],
-      variables: () => ({ [BRIDGE_TARGET]: `${gameHost}:${running.ports['port']}` }),
+      variables: () =>
+        redisUrl === null
+          ? { [BRIDGE_TARGET]: `${gameHost}:${running!.ports['port']}` }
+          : { ...BRIDGE_OF_NODES, [variableOf('bridge', 'token-source')]: withNodes(redisUrl) },
     }),
     addresses(ports, { port: webPort }, hasApi) {
       const web = isTcp ? `${page}://${shownHost(first.host)}:${webPort}/` : null;
+      const all = (scheme: string, address: string, name: string, path = '') =>
+        ports.map((each) => `${scheme}://${shownHost(address)}:${each[name]}${path}`).join(', ');
       return [
         `play:   ${web ?? bridge.config.listen.map(addressText).join(', ')}`,
-        `bots:   tcp://${shownHost(host)}:${ports['port']}`,
-        `admin:  http://${shownHost(adminHost)}:${ports['adminPort']}/`,
+        `bots:   ${all('tcp', host, 'port')}`,
+        `admin:  ${all('http', adminHost, 'adminPort', '/')}`,
         ...(!hasApi || web === null ? [] : [`desk:   ${web}monitor`]),
       ];
     },
   };
+}
+
+/** Where the bridge finds the addresses of nodes in Redis. */
+function withNodes(redisUrl: string): string {
+  const query = 'namespace=packetman:node&index=packetman:nodes';
+  return `${redisUrl}${redisUrl.includes('?') ? '&' : '?'}${query}`;
 }
 
 /** Flags of the bridge: which paths go to the API, and which to the game server, where they work without the API. */
@@ -150,12 +184,21 @@ function serverArgs(
   { config, logLevel }: StartOptions,
   { settings, placeOf }: GivenSettings,
   gameHost: string,
+  nodeFlags: readonly string[],
   picked: Ports | null,
 ): string[] {
-  const own = serverOptions().filter(({ long }) => !['--log-level', '--proxy-network'].includes(long!));
-  const args = ['server', ...(config === undefined ? [] : [`--config=${config}`]), ...givenFlags(command, own)];
-  const proxies = new Set([...LOOPBACK, gameHost.replaceAll(/[[\]]/g, ''), ...settings.proxyNetworks]);
+  const flags = serverOptions().filter(
+    ({ long }) => !['--log-level', '--proxy-network', '--redis-url'].includes(long!),
+  );
+  const args = ['server', ...(config === undefined ? [] : [`--config=${config}`]), ...givenFlags(command, flags)];
+  // The bridge connects to a node at the address that the node gives to clients.
+  const own = settings.redisUrl === null ? [] : Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const proxies = new Set([
+    ...[...LOOPBACK, gameHost.replaceAll(/[[\]]/g, ''), ...settings.proxyNetworks],
+    ...own.map(({ address }) => address),
+  ]);
   for (const network of proxies) args.push(`--proxy-network=${network}`);
+  args.push(...nodeFlags);
   if (picked !== null) for (const [name, port] of Object.entries(picked)) args.push(`--${PORT_FLAGS[name]}=${port}`);
   else if (settings.publicPort === null) args.push('--public-port=0');
   const isSetElsewhere = placeOf('logLevel') !== null || process.env[variableOf('server', 'log-level')] !== undefined;

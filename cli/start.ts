@@ -1,11 +1,14 @@
-// `packetman start`: game server, API, and bridge with the page, as processes under one supervisor. A crash of one does not
-// take the others, and more than one core of a machine is used. What each process is started with is start-plan.ts.
+// `packetman start`: game server or several nodes of it, API, and bridge with the page, as processes under one supervisor. A
+// crash of one does not take the others, and more than one core of a machine is used. What each process is started with is
+// start-plan.ts.
 import { CommanderError, type Command } from 'commander';
-import { logLevelOption, option, portOption } from './options.ts';
+import { logLevelOption, option, portOption, wholeNumber } from './options.ts';
+import { rollingRestart } from './rolling-restart.ts';
 import { serverOptions } from './server-settings.ts';
 import { drainOnSignal } from './shutdown.ts';
+import { NODES_MAX } from './start-nodes.ts';
 import { bridgeFlagsOfStart, planOf, type StartOptions, type StartPlan } from './start-plan.ts';
-import { type ChildPlan, type Limits, LIMITS, StartError, Supervised } from './supervisor.ts';
+import { type ChildPlan, type Limits, LIMITS, type Ports, StartError, Supervised } from './supervisor.ts';
 import { BRIDGE_LISTEN, variableOf } from './variables.ts';
 
 const EXIT_USAGE = 2;
@@ -18,6 +21,7 @@ const LAST_LINES_MS_MAX = 1000;
 
 /** The flags that --help shows; the others are in the help of `server` and `bridge`. */
 const SHOWN = [
+  '--nodes',
   '--port',
   '--admin-port',
   '--proxy-network',
@@ -38,6 +42,7 @@ Examples:
   packetman start --bridge-port 80     the page on the port where browsers look first
   packetman start --host-name game.example --trust 127.0.0.1       behind a web server that answers for game.example
   packetman start --config server.json --bridge-config bridge.json
+  packetman start --nodes 4            four game servers as one; the variable REDIS_URL has the address of a Redis
 `;
 
 export function addStartCommand(program: Command): void {
@@ -57,6 +62,11 @@ export function addStartCommand(program: Command): void {
     // Its variable is that of the bridge's first argument, which can be more than a port.
     .addOption(
       portOption('--bridge-port', `port of the page and of WebSockets (default: 8080, env: ${BRIDGE_LISTEN})`).env(''),
+    )
+    .addOption(
+      option('--nodes <number>', 'run this many game servers as one, which share the Redis of REDIS_URL').argParser(
+        wholeNumber(1, NODES_MAX),
+      ),
     )
     .addOption(logLevelOption('warn'));
   for (const each of [...serverOptions(), ...bridgeFlagsOfStart()]) {
@@ -79,12 +89,20 @@ async function start(plan: StartPlan): Promise<void> {
   const output = new LogDestination(process.stdout.fd);
   const errors = new LogDestination(process.stderr.fd);
   const log = (line: string): void => errors.write(`packetman: ${line}\n`);
-  // Without a server there is nothing to go on with; a bridge can wait until its file is right again.
-  const refused = (): void => void end().then(() => process.exit(EXIT_USAGE));
-  const server = new Supervised({ ...plan.server, log, refused });
-  const bridge = new Supervised({ ...plan.bridge(server), log });
-  const api = plan.api && supervisedApi(plan.api(server), log);
-  const children = [server, bridge, ...(api === null ? [] : [api])];
+  const limits = { ...LIMITS, drainMs: plan.serverDrainMs };
+  const refused = new Set<string>();
+  const servers = plan.servers.map((each) => {
+    const onRefused = (): void => {
+      refused.add(each.name);
+      // Without a server there is nothing to go on with; a bridge can wait until its file is right again.
+      if (refused.size === plan.servers.length) void end().then(() => process.exit(EXIT_USAGE));
+      else log(`${each.name} does not run: the other nodes go on`);
+    };
+    return new Supervised({ ...each, log, refused: onRefused }, limits);
+  });
+  const bridge = new Supervised({ ...plan.bridge(servers), log });
+  const api = plan.api && supervisedApi(plan.api(servers), log);
+  const children = [...servers, bridge, ...(api === null ? [] : [api])];
 
   const drained = () => Promise.all(children.map((child) => child.drain()));
   const closed = () => Promise.all([output, errors].map((each) => each.close(LAST_LINES_MS_MAX)));
@@ -99,20 +117,33 @@ async function start(plan: StartPlan): Promise<void> {
     close: async () => (await closed()).every(Boolean),
     hangup: () => children.forEach((child) => child.signal('SIGHUP')),
   });
+  // Ignored until everything runs: it would end this program.
+  let restart = (): void => {};
+  process.on('SIGUSR2', () => restart());
   try {
-    await server.start();
+    const ports = await allPorts(servers);
     // What keeps it from starting has been logged.
     const apiStarted = api?.start().catch(() => {});
     await bridge.start();
     await endsWithin(API_START_MS_SHOWN, apiStarted);
-    const addresses = plan.addresses(server.ports, bridge.ports, api?.pid !== undefined).map((line) => `  ${line}\n`);
+    const addresses = plan.addresses(ports, bridge.ports, api?.pid !== undefined).map((line) => `  ${line}\n`);
     output.write(`Packetman is running.\n${addresses.join('')}`);
+    restart = rollingRestart(servers, api, log);
   } catch (error) {
     await end();
     // The child has printed what is wrong with its settings.
     if (error instanceof StartError && error.exitCode === EXIT_USAGE) throw new CommanderError(EXIT_USAGE, 'start', '');
     throw error;
   }
+}
+
+/** Starts all of them. @throws the first error, when all have listened or ended */
+async function allPorts(servers: readonly Supervised[]): Promise<Ports[]> {
+  const started = await Promise.allSettled(servers.map((server) => server.start()));
+  return started.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
 }
 
 /** Play goes on without it. It is started again and again, unless its settings are wrong. */

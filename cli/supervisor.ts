@@ -4,6 +4,8 @@
 //     starting ──listening──► running ──drain──► draining ──exit──► (gone)
 //        │ too long, silent      │ silent            │ too long, silent
 //        └───────────────────────┴──────SIGKILL──────┘
+//
+// A restart drains the child and starts another one on its ports.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { LoopTimeout } from './loop-timeout.ts';
@@ -74,6 +76,8 @@ export class Supervised {
   #restartDelayMs = 0;
   #restartTimer: NodeJS.Timeout | undefined;
   #stopping = false;
+  /** Whether the child is to end, and another one is started then. */
+  #restarting = false;
 
   constructor(plan: ChildPlan, limits = LIMITS) {
     this.#plan = plan;
@@ -90,6 +94,10 @@ export class Supervised {
     return this.#ports;
   }
 
+  get name(): string {
+    return this.#plan.name;
+  }
+
   /** Process id of the child, undefined while there is none. */
   get pid(): number | undefined {
     return this.#child?.pid;
@@ -103,14 +111,7 @@ export class Supervised {
    *   unless it `keepsTrying`
    */
   start(): Promise<Ports> {
-    return new Promise((resolve, reject) => {
-      const child = this.#run();
-      child.on('message', (message) => isListening(message) && resolve(message.listening));
-      child.once('exit', (code) => {
-        if (!this.#stopping) reject(new StartError(this.#plan.name, code));
-      });
-      child.once('error', reject);
-    });
+    return this.#untilListening(this.#run());
   }
 
   /**
@@ -119,16 +120,24 @@ export class Supervised {
    */
   async drain(): Promise<void> {
     this.#stopping = true;
-    clearTimeout(this.#restartTimer);
-    const child = this.#child;
-    if (!child) return;
-    const ended = once(child, 'exit');
-    // A child that does not listen yet has nothing to finish, and no handler for the message.
-    if (this.#listens && child.connected) child.send(DRAIN_MESSAGE, () => {});
-    else child.kill('SIGTERM');
-    const timeout = this.#killAfter(this.#limits.drainMs, child, 'did not finish');
-    await ended;
-    timeout.clear();
+    await this.#end();
+  }
+
+  /**
+   * Lets the child finish its work, and starts another one on its ports.
+   *
+   * @returns whether another one listens. False for a child that is starting or being restarted already, and when `drain`
+   *   comes first
+   * @throws {StartError} when the other one ends before it listens; it is then started again like after a crash
+   */
+  async restart(): Promise<boolean> {
+    if (!this.#listens || this.#stopping || this.#restarting) return false;
+    this.#restarting = true;
+    await this.#end();
+    this.#restarting = false;
+    if (this.#stopping) return false;
+    await this.#untilListening(this.#run());
+    return true;
   }
 
   /** Passes a signal on, when there is a child that listens. */
@@ -141,6 +150,30 @@ export class Supervised {
     this.#stopping = true;
     clearTimeout(this.#restartTimer);
     this.#child?.kill('SIGKILL');
+  }
+
+  /** Lets the child finish its work, and waits until it has ended. */
+  async #end(): Promise<void> {
+    clearTimeout(this.#restartTimer);
+    const child = this.#child;
+    if (!child) return;
+    const ended = once(child, 'exit');
+    // A child that does not listen yet has nothing to finish, and no handler for the message.
+    if (this.#listens && child.connected) child.send(DRAIN_MESSAGE, () => {});
+    else child.kill('SIGTERM');
+    const timeout = this.#killAfter(this.#limits.drainMs, child, 'did not finish');
+    await ended;
+    timeout.clear();
+  }
+
+  #untilListening(child: ChildProcess): Promise<Ports> {
+    return new Promise((resolve, reject) => {
+      child.on('message', (message) => isListening(message) && resolve(message.listening));
+      child.once('exit', (code) => {
+        if (!this.#stopping) reject(new StartError(this.#plan.name, code));
+      });
+      child.once('error', reject);
+    });
   }
 
   #run(): ChildProcess {
@@ -169,7 +202,7 @@ export class Supervised {
       this.#listens = false;
       if (performance.now() - startedAt >= STABLE_AFTER_MS) this.#restartDelayMs = 0;
       const isStarted = this.#ports !== null || this.#plan.keepsTrying === true;
-      if (!isStarted || this.#stopping) return;
+      if (!isStarted || this.#stopping || this.#restarting) return;
       if (code === EXIT_USAGE && this.#plan.refused) this.#plan.refused();
       else this.#restartSoon(reason);
     };

@@ -119,6 +119,12 @@ export interface Core {
    * @throws if it cannot go on here
    */
   takeIn(code: string, records: Iterable<JournalRecord>, history: () => AsyncIterable<JournalRecord>): void;
+  /**
+   * Goes on with a room that another node hands over: nothing waits for its members, who are about to connect.
+   * @param records as its stream has them @param connected the ids of the members who were connected there
+   * @returns null, after a line in the log, if it cannot go on here; then nothing of it is here
+   */
+  receive(code: string, records: readonly JournalRecord[], connected: ReadonlySet<number>): Room | null;
   /** Completes the logs of the matches that go on, for their replays. @returns how many are complete now */
   completeLogs(history: AsyncIterable<JournalRecord>): Promise<number>;
   /**
@@ -258,6 +264,23 @@ export function createCore(
       void complete(history(), [match]).catch((error: unknown) => {
         log.warn({ err: error, room: code }, 'the log of a match from another node is incomplete, it gets no replay');
       });
+    },
+    receive(code, records, connected) {
+      try {
+        const received = takeIn(code, records, { ...recoveryParts, sessions, lobby }, 'move');
+        reopen([received]);
+        received.match.logRead();
+        const room = lobby.room(code)!;
+        room.expect([...room.members].filter(({ id }) => connected.has(id)));
+        return room;
+      } catch (error) {
+        log.error({ err: error, room: code }, 'a room that moves here cannot go on');
+        for (const record of records) {
+          const session = record.kind === 'session' ? sessions.withId(record.session) : null;
+          if (session !== null && session.room === null) sessions.letGo(session, null);
+        }
+        return null;
+      }
     },
     completeLogs: (history) => complete(history, restored),
     end(reason) {

@@ -6,8 +6,10 @@ import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped, rec
 import { Admin } from './ops/admin.ts';
 import { systemRng, systemClock, type Clock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
+import { type NodeFolder, openNodeFolder } from './cluster/node-folder.ts';
 import { createCore, type Core, type Surroundings } from './core.ts';
 import { FeedReader } from './directory/feed-reader.ts';
+import { FolderInUseError } from './journal/folder-lock.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { descriptorBudget } from './limits/descriptor-budget.ts';
 import { Listener } from './net/listener.ts';
@@ -54,13 +56,15 @@ export async function startGameServer(
   const budget = descriptorBudget(descriptorLimit(), freeDescriptors(), asked);
   if (budget.connectionsMax < asked.connectionsMax) log.warn(budget, 'fewer connections: the limit of open files');
   const config = gameServerConfig({ ...asked, ...budget });
+  const nodeFolder = openedNodeFolder(config, log);
   const node = config.redisUrl === null ? null : await openNode(config.redisUrl, config, log, surroundings);
   // A node goes on with nothing from files: other nodes may have taken it.
   const keepsFiles = config.journal && config.data !== null && node === null;
   const opened = keepsFiles ? openJournal(config.data, clock, log) : null;
   const replays = keptReplays(config, log, surroundings);
   const key = sharedKey(config, log);
-  const handOver = openHandOver(config, key, log, surroundings);
+  const own = { ...config, data: nodeFolder?.folder ?? config.data };
+  const handOver = openHandOver(own, key, log, surroundings);
   const matchOutbox = handOver?.outbox ?? null;
   const askApi = config.apiUrl === null || key === null ? null : apiAsker(config.apiUrl, key);
   const core = createCore(
@@ -84,7 +88,7 @@ export async function startGameServer(
   }
   // What goes on after a restart was taken out of the outbox by now.
   const sender = handOver?.begin();
-  const feed = openFeed(config, key, core, log, clock);
+  const feed = openFeed(own, key, core, log, clock);
   metrics.watchOutbox(matchOutbox ?? undefined, sender);
   const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
@@ -139,6 +143,7 @@ export async function startGameServer(
       node?.leave(),
     ]);
     opened?.release();
+    nodeFolder?.release();
     throw error;
   });
   const ticker = core.startTicking((nowMs) => listener.sweep(nowMs));
@@ -148,6 +153,8 @@ export async function startGameServer(
 
   const drain = async (): Promise<void> => {
     isDraining = true;
+    // Clients that connect meanwhile are served: a player may have lost the connection.
+    await node?.drain();
     const drained = listener.drain();
     const isKept = core.end(STOPPING);
     await drained;
@@ -156,12 +163,25 @@ export async function startGameServer(
     descriptors.stop();
     await Promise.all([admin.close(), publicHttp.close(), replays?.close(), sender?.stop(), feed?.stop()]);
     await (isKept ? opened?.release() : opened?.finish());
+    nodeFolder?.release();
     log.info('game server stopped');
   };
   let drained: Promise<void> | null = null;
   const drainOnce = () => (drained ??= drain());
   const onDrainAsked = (call: () => void) => void (drainAsked = call);
   return { port, adminPort, publicPort, lobby, present, drain: drainOnce, onDrainAsked };
+}
+
+/** Null for a server that is no node, and where it cannot be used: that is logged. @throws {FolderInUseError} */
+function openedNodeFolder({ data, redisUrl, node }: GameServerConfig, log: Logger): NodeFolder | null {
+  if (data === null || redisUrl === null) return null;
+  try {
+    return openNodeFolder(data, node);
+  } catch (error) {
+    if (error instanceof FolderInUseError) throw error;
+    log.error({ err: error, data }, 'the folder of this node cannot be used');
+    return null;
+  }
 }
 
 /** The key of the data folder. Null without one, and where it cannot be read or made: then there are no accounts, and no desk. */
@@ -219,5 +239,6 @@ async function openNode(url: string, config: GameServerConfig, log: Logger, { cl
 /** Null if no replays are to be kept. */
 function keptReplays(config: GameServerConfig, log: Logger, { clock, rng }: Surroundings): KeptReplays | null {
   if (config.data === null || config.keepReplays === 0) return null;
-  return new KeptReplays({ folder: replayFolder(config.data), config, clock, rng, log });
+  const isShared = config.redisUrl !== null;
+  return new KeptReplays({ folder: replayFolder(config.data), isShared, config, clock, rng, log });
 }

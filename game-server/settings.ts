@@ -216,6 +216,10 @@ const NODES = {
     'How long a node may be silent before the others take its rooms. It says that it is there three times as often.',
     300,
   ),
+  nodeDrainMs: milliseconds(
+    600_000,
+    'How long a node that ends waits for matches that no other node can go on with, because its rules have another version.',
+  ),
 };
 
 const LOG = {

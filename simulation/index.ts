@@ -97,6 +97,7 @@ export {
   replayOf,
   ReplayRecorder,
   replayText,
+  type RecordedHistory,
   type RecordedMatch,
   type ReplayFacts,
 } from './replay/replay-recorder.ts';

@@ -33,6 +33,24 @@ export async function claimRoom(redis: Redis, code: string, node: string): Promi
   }
 }
 
+/**
+ * Claims a room under one epoch and no other: that of a move, for which source and target may both try. It may be called again
+ * when Redis has failed.
+ * @returns whether the room is this node's
+ * @throws if Redis fails; then nobody knows yet
+ */
+export async function claimEpoch(redis: Redis, code: string, node: string, epoch: number): Promise<boolean> {
+  const id = idText({ epoch, n: 0 });
+  try {
+    return (await redis.xadd(KEYS.room(code), 'NOMKSTREAM', id, 'by', node)) !== null;
+  } catch (error) {
+    if (!(error instanceof Error && isFenced(error))) throw error;
+    // An earlier call may have been carried out, although its answer was lost.
+    const [last] = await newestEntries(redis, code, 1);
+    return last !== undefined && last.id.epoch === epoch && last.id.n === 0 && last.by === node;
+  }
+}
+
 /** The node that owns a room, or that may claim it; null if nothing says which. @throws if Redis fails */
 export async function ownerOf(redis: Redis, code: string): Promise<string | null> {
   const [last] = await newestEntries(redis, code, 1);

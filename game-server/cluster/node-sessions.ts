@@ -157,6 +157,27 @@ export class NodeSessions implements OtherNodes {
     return isReady ? redirectTo(node, address, ticket) : null;
   }
 
+  /** Sends a session that is in no room to another node, where it goes on with its own token. It stays without Redis. */
+  async sendAway(session: Session, node: string): Promise<void> {
+    const { places, clock } = this.parts;
+    const { sessions } = this.server;
+    const address = places.addressOf(node);
+    if (address === null || session.hasEnded || session.room !== null) return;
+    const departed = new Promise<boolean>((resolve) => {
+      this.held(() => this.records.depart(sessions.dataOf(session), resolve));
+    });
+    void this.names.depart(session.name, this.takerOf(session)).catch(() => {});
+    const hasDeparted = await within(ANSWER_MS_MAX, clock, departed).catch(() => false);
+    this.held(() => {
+      // If it is let go of now, nothing more is recorded.
+      this.records.stays(session.id);
+      if (session.hasEnded) return;
+      if (hasDeparted && session.room === null) sessions.letGo(session, redirectTo(node, address, ''));
+      // Its next record says that it is still here.
+      else sessions.changed(session);
+    });
+  }
+
   letGo(session: Session): void {
     this.records.letGo(session.id);
   }

@@ -9,11 +9,16 @@ import type { GameServerConfig } from '../config.ts';
 import type { Core, CoreNode } from '../core.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Logger } from '../ops/log.ts';
+import type { Room } from '../rooms/room.ts';
+import type { RoomRequest, Route } from '../sessions/room-request.ts';
 import { SESSION_BLOCK } from '../sessions/sessions.ts';
 import { freeWhen } from './balance.ts';
 import { Beat } from './beat.ts';
 import { KnownNodes } from './known-nodes.ts';
 import { Lease, type PeerWord } from './lease.ts';
+import { drainNode, moveRooms, type DrainParts } from './move-drain.ts';
+import { Moves, MOVING, type MoveFigures } from './moves.ts';
+import type { MoveOutcome } from './move-source.ts';
 import { httpUrl, nodeId, randomKey, reachableHost } from './node-place.ts';
 import type { NodePlace, NodeRecord } from './node-record.ts';
 import { NodeSessions } from './node-sessions.ts';
@@ -31,6 +36,10 @@ const START_MS_MAX = 10_000;
 const PLAYERS_PER_ROOM = 4;
 /** Random letters that tell one start of a node from another. */
 const RUN_LENGTH = 12;
+/** Between two looks at the rooms that move. */
+const LOOK_TICKS = 6;
+/** When to ask again for a room that moves: it stands still for some hundredths of a second. */
+const MOVING_RETRY_MS = 100;
 /** Blocks whose ids are safe integers. */
 const BLOCKS_MAX = 2 ** 21;
 
@@ -80,6 +89,7 @@ export class ClusterNode implements CoreNode {
   /** The streams of its rooms. */
   readonly journal: RoomStreams;
   readonly others: NodeSessions;
+  private moves: Moves | null = null;
   readonly lease: Lease;
   readonly nodes: KnownNodes;
   readonly peers: Peers;
@@ -120,7 +130,7 @@ export class ClusterNode implements CoreNode {
       ...{ clock, log, id, run: this.run, key: this.linkKey },
       withoutMs: () => this.lease.withoutMs,
       told: () => this.lease.told(),
-      said: () => {},
+      said: (from, message) => this.moves?.heard(from, message),
       gone: (other) => log.info({ node: other }, 'the process of a node is gone'),
     });
     this.batch = new RedisBatch(redis);
@@ -131,12 +141,6 @@ export class ClusterNode implements CoreNode {
         ended: (session) => this.others.records.ended(session),
       },
       fenced: (code) => this.fenced(code),
-    });
-    this.takeover = new Takeover({
-      ...{ redis, clock, log, id, lease: this.lease, nodes: this.nodes },
-      has: (code) => this.core?.lobby.room(code) !== null,
-      free: () => this.free,
-      take: (code, epoch, records) => this.take(code, epoch, records),
     });
     this.shared = new SharedLobby({
       ...{ id, clock, rng, log, redis, subscriber },
@@ -150,7 +154,13 @@ export class ClusterNode implements CoreNode {
         addressOf: (node) => this.nodes.node(node)?.record ?? null,
         isDead: (node) => this.nodes.isDead(node),
       },
-      route: (request, from, hops) => this.shared.route(request, from, hops),
+      route: (request, from, hops) => this.movedRoute(request) ?? this.shared.route(request, from, hops),
+    });
+    this.takeover = new Takeover({
+      ...{ redis, clock, log, id, lease: this.lease, nodes: this.nodes },
+      has: (code) => this.core?.lobby.room(code) !== null,
+      free: () => this.free,
+      take: (code, epoch, records) => this.take(code, epoch, records),
     });
     redis.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') this.lease.refused();
@@ -182,6 +192,7 @@ export class ClusterNode implements CoreNode {
     this.journal.begin(core.journalSource);
     this.shared.begin(core, this.parts.config);
     this.others.begin(core);
+    this.moves = this.movesOf(core);
     log.info({ node: this.id, linkPort: this.linkPort, nodes: this.nodes.live.length + 1 }, 'joined the other nodes');
   }
 
@@ -190,17 +201,92 @@ export class ClusterNode implements CoreNode {
     return this.lease.mayShow(this.parts.clock.now());
   }
 
-  tick(): void {
+  tick(serverTick: number): void {
+    if (serverTick % LOOK_TICKS === 0) this.moves?.look();
     if (!this.lease.isOverdue || this.core === null) return;
     const { sessions, greetings } = this.core;
     sessions.cutOff();
     greetings.cutOff();
   }
 
+  /** Hands all rooms and players over to other nodes, as far as there are some that can take them. */
+  async drain(): Promise<void> {
+    this.isDraining = true;
+    this.beat?.renew();
+    if (this.core === null) return;
+    await drainNode(this.drainParts(this.core));
+    this.parts.log.info({ moves: this.moves?.figures }, 'rooms have moved');
+  }
+
+  /**
+   * Moves some rooms to other nodes, those with most players first.
+   * @param to the node that takes them, null for those with most room
+   * @returns how many have moved
+   */
+  async moveSome(count: number, to: string | null): Promise<number> {
+    if (this.core === null) return 0;
+    const rooms = [...this.core.lobby.rooms].toSorted((one, other) => other.members.count - one.members.count);
+    return moveRooms(rooms.slice(0, count), to, false, this.drainParts(this.core));
+  }
+
+  /** Where to ask for a room that has just left this node; null for any other. */
+  private movedRoute(request: RoomRequest): Route | null {
+    const code = 'code' in request ? request.code.toUpperCase() : '';
+    const node = code === '' || this.core?.lobby.room(code) !== null ? null : (this.moves?.placeOf(code) ?? null);
+    if (node === MOVING) return { error: { code: 'nodes-unreachable', retryAfterMs: MOVING_RETRY_MS } };
+    return node === null ? null : { node };
+  }
+
+  private drainParts({ lobby, sessions, outbox }: Core): DrainParts {
+    const { clock, log, config } = this.parts;
+    return {
+      ...{ clock, log, lobby, sessions, outbox },
+      targets: () =>
+        this.nodes.live
+          .filter(({ isDraining }) => !isDraining)
+          .map(({ id, free, rules, protocol }) => ({
+            ...{ id, free },
+            hasRules: rules === RULES_VERSION,
+            hasProtocol: protocol === PROTOCOL_VERSION,
+          })),
+      move: (room, to, isForced) => this.move(room, to, isForced),
+      sendAway: (session, to) => this.others.sendAway(session, to),
+      waitMsMax: config.nodeDrainMs,
+    };
+  }
+
+  /** Moves a room to another node. @param isForced whether also if no client has reached that node in time */
+  private move(room: Room, to: string, isForced: boolean): Promise<MoveOutcome> {
+    const record = this.nodes.node(to)?.record ?? null;
+    if (this.moves === null || record === null) return Promise.resolve('stayed');
+    return this.moves.move(room, record, isForced);
+  }
+
+  get moveFigures(): MoveFigures | null {
+    return this.moves?.figures ?? null;
+  }
+
+  private movesOf({ lobby, sessions, outbox, journalSource, receive }: Core): Moves {
+    const { clock, log, config } = this.parts;
+    const { id, redis, journal, nodes, peers, others } = this;
+    return new Moves({
+      ...{ node: id, clock, log, redis, outbox, lobby, sessions, receive },
+      streams: journal,
+      source: journalSource,
+      clients: others.arrivals,
+      tokensOf: (session) => sessions.dataOf(session).tokens,
+      send: (to, message) => void peers.say(to, message),
+      isDead: (node) => nodes.isDead(node),
+      roomsMax: config.roomsMax,
+      isDraining: () => this.isDraining,
+    });
+  }
+
   /** It has no rooms any more, and ends. */
   async leave(): Promise<void> {
     await this.shared.end();
     this.others.stop();
+    await this.journal.settled;
     await this.beat?.leave().catch(() => {});
     this.peers.close();
     this.subscriber.disconnect();
@@ -291,6 +377,7 @@ export class ClusterNode implements CoreNode {
     if (room === null) return;
     const { lobby, sessions } = this.core!;
     const members = [...room.members];
+    this.moves?.fenced(code);
     lobby.takeOut(room);
     this.journal.letGo(code);
     for (const { name } of members) {

@@ -249,9 +249,9 @@ export class RoomDirectory implements OtherRooms {
       const writes = [redis.set(KEYS.load(id), load, 'PX', LIST_LIFE_MS)];
       if (isOther) writes.unshift(redis.set(key, text, 'PX', LIST_LIFE_MS));
       const renewed = isOther ? 1 : isDue ? redis.pexpire(key, LIST_LIFE_MS) : 1;
-      await Promise.all(writes);
+      const [left] = await Promise.all([renewed, ...writes]);
       // Redis has lost it: it is written again.
-      if ((await renewed) === 0) this.written.text = '';
+      if (left === 0) this.written.text = '';
     } catch {
       this.written = { text: '', load: '', atMs: -Infinity };
     }

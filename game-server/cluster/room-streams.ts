@@ -162,6 +162,14 @@ export class RoomStreams implements Journal {
     this.rooms.delete(code);
   }
 
+  /** The move of `finish` has failed, and nobody else may claim the room for it: it is written again, with a keyframe first. */
+  goOn(code: string): void {
+    const stream = this.rooms.get(code);
+    if (stream?.state !== 'over') return;
+    stream.state = 'lost';
+    this.lost.add(stream);
+  }
+
   /** Fulfilled when all that was committed is answered or has failed: the process may end. */
   get settled(): Promise<void> {
     return this.lastSent;

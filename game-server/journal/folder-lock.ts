@@ -24,8 +24,9 @@ const INHERITED = 3;
 export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError';
 
-  constructor(folder: string) {
-    super(`the data folder ${folder} is used by another server: choose one with --data, or start with --no-journal`);
+  /** @param folder as it is named @param remedy what the operator can do */
+  constructor(folder: string, remedy = 'choose one with --data, or start with --no-journal') {
+    super(`the data folder ${folder} is used by another server: ${remedy}`);
   }
 }
 
@@ -36,13 +37,13 @@ export class FolderLock {
   /**
    * Takes the lock, or fails at once.
    * @param path of the file that is locked, made where it is missing
-   * @param folder as the message names it
+   * @param inUse the error for a file that another process has locked
    * @throws {FolderInUseError} when another process has the lock; another error where the folder cannot be locked
    */
-  constructor(path: string, folder: string) {
+  constructor(path: string, inUse: FolderInUseError) {
     this.path = path;
     const flags = LOCKING_FLAGS[process.platform];
-    this.descriptor = flags === undefined ? openWithFlock(path, folder) : openLocked(path, folder, flags);
+    this.descriptor = flags === undefined ? openWithFlock(path, inUse) : openLocked(path, inUse, flags);
   }
 
   /** Whether the path still names the locked file. If it was deleted, another process could lock a new one. */
@@ -56,11 +57,11 @@ export class FolderLock {
   }
 }
 
-function openLocked(path: string, folder: string, flags: number): number {
+function openLocked(path: string, inUse: FolderInUseError, flags: number): number {
   try {
     return openSync(path, O_RDWR | O_CREAT | O_NONBLOCK | flags, FILE_MODE);
   } catch (error) {
-    throw LOCKED.includes((error as NodeJS.ErrnoException).code ?? '') ? new FolderInUseError(folder) : error;
+    throw LOCKED.includes((error as NodeJS.ErrnoException).code ?? '') ? inUse : error;
   }
 }
 
@@ -68,14 +69,14 @@ function openLocked(path: string, folder: string, flags: number): number {
  * Node cannot lock files on Linux. The command can, on an open file that it inherits: the lock belongs to the open file, and
  * stays when the command has ended.
  */
-function openWithFlock(path: string, folder: string): number {
+function openWithFlock(path: string, inUse: FolderInUseError): number {
   const descriptor = openSync(path, O_RDWR | O_CREAT, FILE_MODE);
   const { status, error } = spawnSync('flock', ['-n', String(INHERITED)], {
     stdio: ['ignore', 'ignore', 'ignore', descriptor],
   });
   if (status === 0) return descriptor;
   closeSync(descriptor);
-  if (status === FLOCK_LOCKED) throw new FolderInUseError(folder);
+  if (status === FLOCK_LOCKED) throw inUse;
   const isMissing = error !== undefined && 'code' in error && error.code === 'ENOENT';
   if (isMissing) throw new Error(`${path} cannot be locked: there is no command flock`);
   throw error ?? new Error(`${path} cannot be locked: flock ended with ${status}`);

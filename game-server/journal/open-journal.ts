@@ -38,7 +38,7 @@ export function openJournal(data: string, clock: Clock, log: Logger): OpenJourna
     held?.release();
     held = null;
     makeFolder(data);
-    held = new FolderLock(join(data, LOCK), data);
+    held = new FolderLock(join(data, LOCK), new FolderInUseError(data));
   };
   let stored: StoredJournal | null = null;
   try {

@@ -28,6 +28,7 @@ import {
   type LogPiece,
   type Match as Worlds,
   type MatchResult,
+  type RecordedHistory,
   type RecordedMatch,
   type ReplayFacts,
   type SeatChange,
@@ -79,6 +80,8 @@ export interface MatchCheckpoint {
   readonly statistics: Int32Array;
   /** Who had the seats until then. */
   readonly players: readonly SeatChange[];
+  /** What was recorded until then; missing where it is not at hand. */
+  readonly history?: RecordedHistory | null;
 }
 
 export class Match implements Standings {
@@ -113,6 +116,8 @@ export class Match implements Standings {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
     if (checkpoint !== null) setPackedMatch(this.worlds, checkpoint.packed);
     this.recorder = new ReplayRecorder(this.worlds, loggedInputsMax(rules.settings.seatCount), checkpoint?.players);
+    const history = checkpoint?.history ?? null;
+    if (history !== null) this.recorder.goOnFrom(history);
     this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder, hasStandIns(rules));
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);
@@ -134,6 +139,11 @@ export class Match implements Standings {
       statistics: this.statistics.data,
       players: this.recorder.seatChanges,
     };
+  }
+
+  /** The same with all that was recorded, for another node that goes on with the match at this tick. */
+  get wholeCheckpoint(): MatchCheckpoint {
+    return { ...this.checkpoint, history: this.recorder.history(this.lateMatch?.worlds ?? null) };
   }
 
   /** The tick of the worlds. */

@@ -82,14 +82,19 @@ export function recover(
  * @param records of that room
  * @throws if the room cannot go on here. Its sessions may be here then, in the lobby.
  */
-export function takeIn(code: string, records: Iterable<JournalRecord>, parts: RecoveryParts): RestoredMatch {
+export function takeIn(
+  code: string,
+  records: Iterable<JournalRecord>,
+  parts: RecoveryParts,
+  by: Restoration = 'takeover',
+): RestoredMatch {
   const journaled = readAll(records, parts.log);
   const journaledRoom = journaled.rooms.get(code);
   if (journaledRoom === undefined) throw new Error('its stream does not say what it is');
   const known = restoreSessions(journaled.sessions, parts);
   let room: Room | null = null;
   try {
-    const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts, 'takeover');
+    const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts, by);
     ({ room } = restored);
     return { room: code, match: restored.match, tick: restored.startTick };
   } finally {
@@ -154,7 +159,7 @@ function restoreRoom(
   if (checkpoint === null) throw new Error('there is no checkpoint of its match');
   const { id, epoch } = playing.key ?? { id: newMatchId(), epoch: 0 };
   const match = new Match(rules, playing.seed, { id, epoch: epoch + 1 }, checkpointFrom(checkpoint));
-  if (match.tick > 0) match.awaitLog();
+  if (match.tick > 0 && (checkpoint.history ?? null) === null) match.awaitLog();
   const startTick = match.tick;
   for (const piece of pieces) if (piece.tick > startTick) match.playPiece(piece, piece.hash);
   // A running match also moves on in ticks without inputs.

@@ -1,5 +1,6 @@
 // The replays of finished matches that this server keeps, up to a number, an age and a size. They are written one at a
-// time, between ticks. A full or broken disk loses replays and nothing else.
+// time, between ticks. A full or broken disk loses replays and nothing else. Nodes with one data folder keep theirs in one
+// folder, and each of them finds all.
 
 import { rm } from 'node:fs/promises';
 import { TICKS_PER_SECOND, type RecordedMatch } from '#simulation';
@@ -7,7 +8,15 @@ import type { Clock, Rng } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Logger } from '../ops/log.ts';
-import { newReplayId, removeParts, replayFile, storedReplays, writeReplay, type StoredReplay } from './replay-files.ts';
+import {
+  newReplayId,
+  removeParts,
+  replayFile,
+  replayIdsIn,
+  storedReplay,
+  writeReplay,
+  type StoredReplay,
+} from './replay-files.ts';
 
 /** A shorter match shows nothing. */
 export const REPLAY_TICKS_MIN = 10 * TICKS_PER_SECOND;
@@ -23,6 +32,11 @@ const MATCH_BYTES = 4096;
 const AGE_CHECK_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * AGE_CHECK_MS;
 
+/** A file of another node that is older is not being written any more. */
+const PART_AGE_MS = 10 * 60 * 1000;
+/** The time between two looks for replays of other nodes. */
+const LOOK_MS = 1000;
+
 /** How long `close` waits for what is still to be written. */
 const CLOSE_MS = 5000;
 
@@ -33,6 +47,8 @@ export interface KeptReplaysParts {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly log: Logger;
+  /** Whether other nodes use the folder too. */
+  readonly isShared?: boolean;
   readonly waitingBytesMax?: number;
 }
 
@@ -59,11 +75,14 @@ export class KeptReplays {
   /** Whether the last attempt to write failed. */
   private isFailing = false;
   private stopAgeCheck = () => {};
+  private lookedMs = -Infinity;
+  /** Names of files that are no replays: they are read and reported once. */
+  private readonly unreadable = new Set<string>();
   private readonly opened: Promise<void>;
 
   /** Begins to read the folder. */
   constructor(parts: KeptReplaysParts) {
-    this.parts = { waitingBytesMax: WAITING_BYTES_MAX, ...parts };
+    this.parts = { waitingBytesMax: WAITING_BYTES_MAX, isShared: false, ...parts };
     this.opened = this.open();
     this.checkAge();
   }
@@ -94,7 +113,9 @@ export class KeptReplays {
   async find(id: string): Promise<StoredReplay | null> {
     await this.opened;
     await this.pending.get(id);
-    return this.kept.find((replay) => replay.id === id) ?? null;
+    const own = this.kept.find((replay) => replay.id === id);
+    if (own !== undefined || !this.parts.isShared) return own ?? null;
+    return await storedReplay(this.parts.folder, id);
   }
 
   /** The path of the file of a replay. */
@@ -109,6 +130,7 @@ export class KeptReplays {
    */
   async list(before: string | null, countMax: number): Promise<StoredReplay[] | null> {
     await this.opened;
+    await this.lookForOthers();
     let at = this.kept.length;
     if (before !== null) at = this.kept.findIndex(({ id }) => id === before);
     if (at < 0) return null;
@@ -133,20 +155,50 @@ export class KeptReplays {
   }
 
   private async open(): Promise<void> {
-    const { folder, log } = this.parts;
+    const { folder, isShared } = this.parts;
     try {
-      await removeParts(folder);
-      const unreadable: string[] = [];
-      const stored = await storedReplays(folder, (file) => unreadable.push(file));
-      if (unreadable.length > 0) {
-        log.warn({ folder, count: unreadable.length, first: unreadable[0] }, 'files that are no replays');
-      }
-      this.kept = stored.toSorted((one, other) => timeOf(one) - timeOf(other));
-      for (const { bytes } of stored) this.keptBytes += bytes;
+      await removeParts(folder, isShared ? PART_AGE_MS : 0);
+      await this.readFolder();
     } catch (error) {
       this.failed(error);
     }
     await this.prune();
+  }
+
+  /** Other nodes have written replays, or removed some. */
+  private async lookForOthers(): Promise<void> {
+    const { clock, isShared } = this.parts;
+    if (!isShared || clock.now() - this.lookedMs < LOOK_MS) return;
+    this.lookedMs = clock.now();
+    await this.readFolder().catch((error: unknown) => this.failed(error));
+  }
+
+  private async readFolder(): Promise<void> {
+    const { folder, log } = this.parts;
+    const ids = new Set(await replayIdsIn(folder));
+    const known = new Set(this.kept.map(({ id }) => id));
+    const found: StoredReplay[] = [];
+    const unreadable: string[] = [];
+    for (const id of ids) {
+      if (known.has(id) || this.unreadable.has(id)) continue;
+      const replay = await storedReplay(folder, id);
+      if (replay === null) unreadable.push(id);
+      else found.push(replay);
+    }
+    for (const id of unreadable) this.unreadable.add(id);
+    if (unreadable.length > 0) {
+      log.warn({ folder, count: unreadable.length, first: unreadable[0] }, 'files that are no replays');
+    }
+    // What was written meanwhile is not among the ids.
+    const missing = (id: string) => known.has(id) && !ids.has(id);
+    const kept = [...this.kept.filter(({ id }) => !missing(id)), ...found.filter(({ id }) => !this.has(id))];
+    this.kept = kept.toSorted((one, other) => timeOf(one) - timeOf(other));
+    this.keptBytes = 0;
+    for (const { bytes } of kept) this.keptBytes += bytes;
+  }
+
+  private has(id: string): boolean {
+    return this.kept.some((replay) => replay.id === id);
   }
 
   private lose(reason: keyof KeptReplays['lostCounts']): null {
@@ -189,6 +241,7 @@ export class KeptReplays {
 
   /** Removes the oldest replays beyond the limits. */
   private async prune(): Promise<void> {
+    await this.lookForOthers();
     const { config, clock, log } = this.parts;
     const { keepReplays, keepReplayBytes, keepReplayDays } = config;
     for (let oldest = this.kept[0]; oldest !== undefined; oldest = this.kept[0]) {

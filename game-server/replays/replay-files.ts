@@ -1,7 +1,7 @@
 // The files of kept replays: one for each match, gzipped JSON, named by the id of the replay.
 
 import { constants, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -73,28 +73,44 @@ export async function writeReplay(folder: string, id: string, match: RecordedMat
 }
 
 /**
- * The replays in a folder, in no order. Files that are being written are not among them.
- * @param unreadable is called for each file that is named like a replay and is none
+ * The ids of the replays in a folder, in no order. Files that are being written are not among them.
  * @throws if there is a folder that cannot be read
  */
-export async function storedReplays(folder: string, unreadable: (file: string) => void): Promise<StoredReplay[]> {
+export async function replayIdsIn(folder: string): Promise<string[]> {
+  const names = await namesIn(folder);
+  return names
+    .filter((name) => name.endsWith(SUFFIX))
+    .map((name) => name.slice(0, -SUFFIX.length))
+    .filter(isReplayId);
+}
+
+/** The replays in a folder, in no order. @throws if there is a folder that cannot be read */
+export async function storedReplays(folder: string): Promise<StoredReplay[]> {
   const stored: StoredReplay[] = [];
-  for (const name of await namesIn(folder)) {
-    const id = name.slice(0, -SUFFIX.length);
-    if (!name.endsWith(SUFFIX) || !isReplayId(id)) continue;
-    try {
-      stored.push({ id, ...(await readReplayHead(join(folder, name))) });
-    } catch {
-      unreadable(name);
-    }
+  for (const id of await replayIdsIn(folder)) {
+    const replay = await storedReplay(folder, id);
+    if (replay !== null) stored.push(replay);
   }
   return stored;
 }
 
-/** Removes what earlier processes have begun to write. Only the process that keeps replays in the folder may do it. */
-export async function removeParts(folder: string): Promise<void> {
+/** @returns null for a file that is missing, or that is no replay */
+export async function storedReplay(folder: string, id: string): Promise<StoredReplay | null> {
+  try {
+    return { id, ...(await readReplayHead(replayFile(folder, id))) };
+  } catch {
+    return null;
+  }
+}
+
+/** Removes what earlier processes have begun to write. @param agedMs only files that are at least this old */
+export async function removeParts(folder: string, agedMs: number): Promise<void> {
   for (const name of await namesIn(folder)) {
-    if (name.endsWith(SUFFIX + PART_SUFFIX)) await rm(join(folder, name), { force: true });
+    if (!name.endsWith(SUFFIX + PART_SUFFIX)) continue;
+    const path = join(folder, name);
+    // Another node may have removed it.
+    const found = await stat(path).catch(() => null);
+    if (found !== null && Date.now() - found.mtimeMs >= agedMs) await rm(path, { force: true });
   }
 }
 

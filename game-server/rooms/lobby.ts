@@ -287,6 +287,13 @@ export class Lobby {
     this.parts.records.roomLetGo(room);
   }
 
+  /** Puts a room back that was taken out. */
+  putBack(room: Room): void {
+    assert(!this.byCode.has(room.code), 'a code belongs to one room');
+    this.byCode.set(room.code, room);
+    room.openedBy.rooms++;
+  }
+
   private close(room: Room): void {
     this.parts.records.roomClosed(room);
     if (!this.byCode.delete(room.code)) return;

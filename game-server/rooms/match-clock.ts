@@ -98,6 +98,12 @@ export class MatchClock {
     this.nextTick++;
   }
 
+  /** The ticks of the server since the last call have not passed for this match, which stood still meanwhile. */
+  goOn(): void {
+    this.clockedTick = this.parts.ticks.now;
+    this.nextTick = this.clockedTick + 1;
+  }
+
   /** A tick of the server begins: those before it have passed without inputs, which would have woken the room. */
   begin(serverTick: number): void {
     this.passTo(serverTick - 1);

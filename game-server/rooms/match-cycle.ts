@@ -307,6 +307,11 @@ export class MatchCycle implements Clocked {
     if (this.state.name === 'lobby') this.state.hostIdleTicks = 0;
   }
 
+  /** The room stood still, and goes on from the same tick. */
+  goOn(): void {
+    this.clock.goOn();
+  }
+
   // Transitions.
 
   /** Brings the World to the current tick, before anything but an input happens to the room. */

@@ -34,6 +34,8 @@ export class Members implements MembersView {
   /** Until when each key is kept out. Separate from the bans, so that kicks displace no ban. */
   private readonly kicked = new BoundedMap<string, number>(BANS_PER_ROOM_MAX);
   private readonly muted = new BoundedSet<string>(MUTES_PER_ROOM_MAX);
+  /** Members who were connected to the node from which the room has come, and who are about to connect to this one. */
+  private expected: ReadonlySet<Player> = new Set();
 
   /** @param players the members by id; members that no longer exist are left out */
   static restore(data: MembersData, players: ReadonlyMap<number, Player>, nowMs: number): Members {
@@ -69,11 +71,26 @@ export class Members implements MembersView {
   get host(): Player | null {
     let bot: Player | null = null;
     for (const player of this.order) {
-      if (!player.isConnected) continue;
+      if (!player.isConnected && !this.expected.has(player)) continue;
       if (player.kind === 'human') return player;
       bot ??= player;
     }
     return bot;
+  }
+
+  expect(players: Iterable<Player>): void {
+    this.expected = new Set(players);
+  }
+
+  isExpected(player: Player): boolean {
+    return this.expected.has(player);
+  }
+
+  /** @returns those who were expected and are still members */
+  expectNobody(): Player[] {
+    const { expected } = this;
+    this.expected = new Set();
+    return [...expected].filter((player) => this.has(player));
   }
 
   has(player: Player): boolean {

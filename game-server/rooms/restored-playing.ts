@@ -11,9 +11,10 @@ import { Seats } from './seats.ts';
 
 /**
  * How a room comes to a server: this process has started, or another node is dead that has played it until a moment ago. Then
- * it goes on as soon as its players are back.
+ * it goes on as soon as its players are back. Or a node has handed it over (`move`): its players are about to be connected here, and
+ * nothing waits for them.
  */
-export type Restoration = 'restart' | 'takeover';
+export type Restoration = 'restart' | 'takeover' | 'move';
 
 /**
  * @param data recorded by the earlier process
@@ -34,7 +35,7 @@ export function restorePlaying(
   match.handOver = data.handOver ?? 'none';
   const sequenceOf = (seat: number) => match.worldOf(seat).seatInput[seat]!;
   const seats = Seats.restore(rules, data.seats, players, sequenceOf);
-  const connected = seats.players.filter(({ presence }) => !presence.isDisconnected);
+  const connected = by === 'move' ? [] : seats.players.filter(({ presence }) => !presence.isDisconnected);
   for (const seat of connected) {
     seat.presence.disconnect();
   }
@@ -66,6 +67,7 @@ function stateAfter(
   rules: RoomRules,
   match: Match,
 ): RoomState {
+  if (by === 'move') return { ...state };
   switch (state.name) {
     case 'match':
       // The match may have ended in its last ticks, before the room was recorded again.

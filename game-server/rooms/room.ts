@@ -72,6 +72,8 @@ export class Room implements RoomView {
   private readonly announcer: Announcer;
   private readonly cycle: MatchCycle;
   private readonly emotes: RoomEmotes;
+  /** While the room stands still: what happens to it when it goes on. Null otherwise. */
+  private postponed: (() => void)[] | null = null;
 
   /**
    * @param phase any integer: rooms with different ones send their snapshots at different ticks.
@@ -114,6 +116,12 @@ export class Room implements RoomView {
   get checkpoint(): MatchCheckpoint {
     this.guard<void>(undefined, () => this.cycle.settle());
     return this.cycle.match.checkpoint;
+  }
+
+  /** The same with all that was recorded of the match. */
+  get wholeCheckpoint(): MatchCheckpoint {
+    this.guard<void>(undefined, () => this.cycle.settle());
+    return this.cycle.match.wholeCheckpoint;
   }
 
   data(nowMs: number): RoomData {
@@ -252,6 +260,31 @@ export class Room implements RoomView {
     return this.everybody.count - this.cycle.seats.players.length;
   }
 
+  // Moving to another node.
+
+  /** Stands still while it moves: what happens to it waits until `goOn`. Its ticks must not be run. */
+  standStill(): void {
+    this.postponed = [];
+  }
+
+  /** It stays here, and goes on from the same tick. */
+  goOn(): void {
+    const postponed = this.postponed ?? [];
+    this.postponed = null;
+    this.cycle.goOn();
+    for (const act of postponed) act();
+  }
+
+  /** It has come from another node, where these members were connected. They connect here without being noticed. */
+  expect(players: Iterable<Player>): void {
+    this.everybody.expect(players);
+  }
+
+  /** Members who have not come count as disconnected. */
+  expectNobody(): void {
+    for (const player of this.everybody.expectNobody()) if (!player.isConnected) this.disconnected(player);
+  }
+
   // What players do.
 
   /**
@@ -321,6 +354,7 @@ export class Room implements RoomView {
       const { announcer, cycle } = this;
       if (cycle.catchUp(seenTick)) this.parts.records.roomChanged(this);
       cycle.views.show(player);
+      if (this.everybody.isExpected(player)) return;
       // The older connection was still open, so the player was never disconnected.
       if (cycle.seats.of(player)?.presence.isDisconnected === false) return;
       cycle.reconnect(player);
@@ -436,6 +470,10 @@ export class Room implements RoomView {
 
   /** Does something other than an input to the room. The World is stepped to the current tick first. */
   private change<Result>(ifFailed: Result, act: () => Result): Result {
+    if (this.postponed !== null) {
+      this.postponed.push(() => this.change(ifFailed, act));
+      return ifFailed;
+    }
     this.parts.records.roomChanged(this);
     return this.guard(ifFailed, () => {
       this.cycle.settle();

@@ -390,6 +390,28 @@ export class Session implements Player, ConnectionOwner {
     else state.connection.close(frameOf(last));
   }
 
+  /** Whether its client understands `redirect`. */
+  get follows(): boolean {
+    return this.state.name === 'connected' && this.state.follows;
+  }
+
+  /** Reads nothing from its client until `readOn`. */
+  stopReading(): void {
+    if (this.state.name === 'connected') this.state.connection.pause();
+  }
+
+  readOn(): void {
+    if (this.state.name === 'connected') this.state.connection.resume();
+  }
+
+  /** Its connection is not its own any more. @returns null if it has none */
+  giveConnection(): Connection | null {
+    const { state } = this;
+    if (state.name !== 'connected') return null;
+    this.state = { name: 'disconnected' };
+    return state.connection;
+  }
+
   /** @param used the token that it resumes, '' for a new session */
   private attach(connection: Connection, used: string, { rules, colour, mark, follows = false }: Hello): void {
     assert(this.state.name !== 'ended', 'a session that has ended is not resumed');
@@ -454,6 +476,11 @@ export class Session implements Player, ConnectionOwner {
     this.hops = hops;
     this.take(message, this.state);
     this.hops = 0;
+  }
+
+  /** Its client has said this on a connection to another node, from which the session has come. */
+  saidElsewhere(message: ClientMessage): void {
+    if (this.state.name === 'connected') this.take(message, this.state);
   }
 
   private take(message: ClientMessage, state: ConnectedState): void {

@@ -32,6 +32,11 @@ const CHECKPOINTS_MIN = 4;
 /** Length of one part of the text, which takes a tenth of a millisecond to make. */
 const PART_LENGTH = 8 * 1024;
 
+/** Bytes of the checkpoints in a history, so that one of a long match with many seats stays small. */
+const HISTORY_BYTES_MAX = 256 * 1024;
+/** Of these one is old enough for those who see a match late. */
+const HISTORY_CHECKPOINTS_MIN = 2;
+
 interface RecordedCheckpoint {
   readonly tick: number;
   readonly hash: number;
@@ -52,6 +57,18 @@ export interface RecordedMatch {
   readonly checkpoints: readonly RecordedCheckpoint[];
 }
 
+/** What was recorded of a match so far, as plain data. */
+export interface RecordedHistory {
+  /** As MatchLog has written it, from the start of the match. */
+  readonly log: Uint8Array;
+  /** The newest ones, oldest first. */
+  readonly checkpoints: readonly RecordedCheckpoint[];
+  /** Ticks between two of them. */
+  readonly checkpointTicks: number;
+  /** Where a second match stands that is played some time behind this one; null if there is none. */
+  readonly late: RecordedCheckpoint | null;
+}
+
 export class ReplayRecorder {
   private readonly match: Match;
   private readonly inputsMax: number;
@@ -63,8 +80,8 @@ export class ReplayRecorder {
   private isWhole: boolean;
   private checkpoints: RecordedCheckpoint[] = [];
   private checkpointTicks = CHECKPOINT_TICKS;
-  /** Where the match stood when the recorder began; null at tick 0. */
-  private readonly first: RecordedCheckpoint | null;
+  /** Where the match stood when the recorder began, and where a second one stood that was behind it. None at tick 0. */
+  private readonly first: RecordedCheckpoint[];
 
   /**
    * @param match at any tick. What came before is missing until `prepend` adds it.
@@ -76,7 +93,7 @@ export class ReplayRecorder {
     this.inputsMax = inputsMax;
     this.log = new MatchLog(inputsMax);
     this.isWhole = match.tick === 0;
-    this.first = this.isWhole ? null : checkpointOf(match);
+    this.first = this.isWhole ? [] : [checkpointOf(match)];
     this.players = [...players];
     for (const change of players) this.newest[change.seat] = change;
   }
@@ -99,6 +116,36 @@ export class ReplayRecorder {
     }
     this.log = whole;
     this.isWhole = true;
+  }
+
+  /**
+   * What was recorded so far, for a process that goes on with the match at this tick. The bytes are valid until more is
+   * recorded.
+   * @param late a second match that is played some time behind this one, null for none
+   * @returns null if there is no whole log
+   */
+  history(late: Match | null): RecordedHistory | null {
+    if (!this.log.isComplete || !this.isWhole) return null;
+    const kept: RecordedCheckpoint[] = [];
+    let bytes = 0;
+    for (const each of this.checkpoints.toReversed()) {
+      bytes += each.packed.length;
+      if (bytes > HISTORY_BYTES_MAX && kept.length >= HISTORY_CHECKPOINTS_MIN) break;
+      kept.unshift(each);
+    }
+    const { log, checkpointTicks } = this;
+    return { log: log.bytes, checkpoints: kept, checkpointTicks, late: late && checkpointOf(late) };
+  }
+
+  /**
+   * Adds what an earlier recorder of this match has recorded up to the tick at which this one began.
+   * @throws RangeError for a log that none has written
+   */
+  goOnFrom({ log, checkpoints, checkpointTicks, late }: RecordedHistory): void {
+    this.prepend(piecesOf(log));
+    this.checkpoints.unshift(...checkpoints.slice(-CHECKPOINTS_MAX));
+    this.checkpointTicks = checkpointTicks;
+    if (late !== null) this.first.push(late);
   }
 
   /**
@@ -157,8 +204,10 @@ export class ReplayRecorder {
    * checkpoints would have to be played to reach it, as before the tick at which this recorder began
    */
   rewind(match: Match, tick: number): LogReader | null {
-    const places = this.first === null ? this.checkpoints : [this.first, ...this.checkpoints];
-    const place = places.findLast((each) => each.tick <= tick);
+    let place: RecordedCheckpoint | undefined;
+    for (const each of [...this.first, ...this.checkpoints]) {
+      if (each.tick <= tick && each.tick >= (place?.tick ?? 0)) place = each;
+    }
     if (!this.log.isComplete || (place === undefined && !this.isWhole)) return null;
     if (tick - (place?.tick ?? 0) > this.checkpointTicks) return null;
     if (place !== undefined) setPackedMatch(match, place.packed);

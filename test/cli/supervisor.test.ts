@@ -134,6 +134,45 @@ test('[C38] a drain ends, whether the child ignores it or hangs', async () => {
   expect(still.crashes).toEqual(['the child did not finish within 0.4 s, ending it']);
 });
 
+test('[C67] a restart drains the child, and another one listens on its ports when it is over', async () => {
+  const { child, crashes } = supervise(['0']);
+  await child.start();
+  const first = child.pid;
+  expect(await child.restart()).toBe(true);
+  expect(child.pid).toBeTruthy();
+  expect(child.pid).not.toBe(first);
+  expect(child.ports).toEqual({ port: 9 });
+  expect(crashes).toEqual([]);
+});
+
+test('[C67] a child that does not run, or is being restarted, is not restarted', async () => {
+  const { child } = supervise(['0']);
+  expect(await child.restart()).toBe(false);
+  await child.start();
+  const restarted = child.restart();
+  expect(await child.restart()).toBe(false);
+  expect(await restarted).toBe(true);
+});
+
+test('[C67] a restarted child that does not start is an error, and is started again like after a crash', async () => {
+  const { child, crashes, nextCrash } = supervise(['0'], {}, ['refuse']);
+  await child.start();
+  const crashed = nextCrash();
+  await expect(child.restart()).rejects.toThrow('the child did not start');
+  await crashed;
+  expect(crashes[0]).toBe('the child ended (exit code 1), starting it again at once');
+});
+
+test('[C67] a drain during a restart ends it for good', async () => {
+  const { child, crashes } = supervise(['0']);
+  await child.start();
+  const restarted = child.restart();
+  await child.drain();
+  expect(await restarted).toBe(false);
+  expect(child.pid).toBeUndefined();
+  expect(crashes).toEqual([]);
+});
+
 /** As many turns of this process's timers as `ms` has: less of the clock would not be a longer wait for a child. */
 async function passes(ms: number): Promise<void> {
   await new Promise<void>((resolve) => void new LoopTimeout(ms, resolve));

@@ -170,7 +170,11 @@ export class MemoryNode {
     const config = gameServerConfig({ ...overrides, host: '127.0.0.1', node: id });
     const rng = seededRng(firstId / SESSION_BLOCK);
     this.node = new ClusterNode(id, redis, subscriber, firstId, { config, url: '', clock: this.clock, rng, log: LOG });
-    this.memoryCore = new MemoryCore(this.clock, rng, config, { ...others, node: this.node });
+    this.memoryCore = new MemoryCore(this.clock, rng, config, {
+      ...others,
+      node: this.node,
+      ...this.node.shared.surroundings,
+    });
   }
 
   async begin(): Promise<void> {

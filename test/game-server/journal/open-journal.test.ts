@@ -63,7 +63,7 @@ test('[GJ8] a lock whose file was deleted is taken anew, unless another process 
   opened.journal.begin({ restate: () => [session(1)] });
   rmSync(join(data, 'journal'), { recursive: true });
   rmSync(join(data, 'journal.lock'));
-  const other = new FolderLock(join(data, 'journal.lock'), data);
+  const other = new FolderLock(join(data, 'journal.lock'), new FolderInUseError(data));
   // The next file needs the lock.
   opened.journal.append(session(2, 'x'.repeat(9 * 1024 * 1024)));
   run(180, opened);

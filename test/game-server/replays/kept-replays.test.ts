@@ -1,7 +1,8 @@
 // The store of kept replays: what it keeps, for how long, and what a bad disk does to it.
 
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { pino } from 'pino';
@@ -201,4 +202,36 @@ test('[GY4] the list has pages, newest first, without the replays that are not f
   ]);
   expect(await page('ABCDEFGHJKMNPQRS')).toBeUndefined();
   expect(await replays.find(all[3]!)).toMatchObject({ id: all[3] });
+});
+
+test('[GY6] nodes with one folder find the replays of each other, and together keep no more than one server', async () => {
+  const folder = newFolder();
+  const [one, other] = [1, 2].map((seed) => open(folder, { keepReplays: 3 }, { isShared: true, rng: seededRng(seed) }));
+  assert(one !== undefined && other !== undefined);
+  const [first] = await keep(one.replays, [recordedMatch({ playedAtMs: START_MS + 1 })]);
+  expect(await other.replays.find(first!)).toMatchObject({ id: first });
+  const [second] = await keep(other.replays, [recordedMatch({ playedAtMs: START_MS + 2 })]);
+  for (const { clock } of [one, other]) clock.advance(1000);
+  expect(await one.ids()).toEqual([second, first]);
+  expect(await other.ids()).toEqual([second, first]);
+
+  const others = await keep(
+    other.replays,
+    [3, 4].map((at) => recordedMatch({ playedAtMs: START_MS + at })),
+  );
+  expect(existsSync(join(folder, `${first}.json.gz`))).toBe(false);
+  one.clock.advance(1000);
+  expect(await one.ids()).toEqual([...others.toReversed(), second]);
+  expect(one.replays.totals).toEqual(other.replays.totals);
+  expect([...one.lines, ...other.lines]).toEqual([]);
+});
+
+test('[GY6] a node that starts removes half a file of an earlier process, and not one that another node writes', async () => {
+  const folder = newFolder();
+  const [old, fresh] = ['A', 'B'].map((letter) => join(folder, `${letter.repeat(16)}.json.gz.part`));
+  for (const path of [old!, fresh!]) writeFileSync(path, 'half');
+  utimesSync(old!, 1, 1);
+  const { ids } = open(folder, {}, { isShared: true });
+  expect(await ids()).toEqual([]);
+  expect([existsSync(old!), existsSync(fresh!)]).toEqual([false, true]);
 });
