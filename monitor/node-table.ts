@@ -33,7 +33,7 @@ export function nodeTable(): NodeTable {
     actions: (row) => [makeButton(text.drain, () => drainNode(row().id), 'quiet', text.drainNode(row().id))],
     actionsTitle: text.drain,
   });
-  const root = make('div', 'card wide', make('h2', '', text.title), make('div', 'scroll', rows.table));
+  const root = make('div', 'card nodes', make('h2', '', text.title), make('div', 'scroll', rows.table));
   root.hidden = true;
   return {
     root,

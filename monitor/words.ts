@@ -64,7 +64,7 @@ export const WORDS = {
     draining: 'drains',
     up: (uptime: string) => `up for ${uptime}`,
     rooms: 'Rooms',
-    free: 'Room for',
+    free: 'Rooms free',
     people: 'Players, bots',
     cpu: 'Processor',
     tick: 'Tick p99',

@@ -1,53 +1,9 @@
 // The operator's desk with several real nodes.
 
-import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AuditPage, ControlRooms, ControlSessions, Done, History, LogTail, RoomPicture } from '#handover';
-import { gameServerConfig } from '../../../game-server/config.ts';
-import { startGameServer, type GameServer } from '../../../game-server/main.ts';
-import { DeskClient, startDeskApi } from '../../support/desk.ts';
-import { newFolder } from '../../support/new-folder.ts';
-import { RedisServer } from '../../support/redis-server.ts';
-import { TcpPlayer } from '../../support/tcp-player.ts';
-
-/** A machine that is busy with other tests is not dead. */
-const LEASE_MS = 10_000;
-
-interface Nodes {
-  readonly redis: RedisServer;
-  readonly servers: readonly GameServer[];
-  readonly desk: DeskClient;
-}
-
-async function startNodes(count: number): Promise<Nodes> {
-  const redis = await RedisServer.start();
-  onTestFinished(() => redis.stop());
-  const data = newFolder();
-  const servers: GameServer[] = [];
-  for (let i = 1; i <= count; i++) servers.push(await startNode(`n${i}`, data, redis.url));
-  const api = await startDeskApi(data, 1, null, undefined, 0, redis.url);
-  const desk = new DeskClient(`http://127.0.0.1:${api.port}`);
-  await desk.signIn();
-  return { redis, servers, desk };
-}
-
-/** On the clock of the system: its lease is kept by Redis. */
-async function startNode(node: string, data: string, redisUrl: string): Promise<GameServer> {
-  const ports = { host: '127.0.0.1', port: 0, adminPort: 0 };
-  const config = gameServerConfig({ ...ports, data, redisUrl, node, nodeLeaseMs: LEASE_MS });
-  const server = await startGameServer(config, pino({ enabled: false }));
-  let drained: Promise<void> | null = null;
-  const drain = () => (drained ??= server.drain());
-  onTestFinished(drain);
-  return { ...server, drain };
-}
-
-async function enter({ port }: GameServer, name: string): Promise<TcpPlayer> {
-  const player = await TcpPlayer.connect(port);
-  onTestFinished(() => player.destroy());
-  await player.hello(name);
-  return player;
-}
+import type { DeskClient } from '../../support/desk.ts';
+import { enter, startNodes } from '../../support/desk-nodes.ts';
 
 async function nodesOf(desk: DeskClient): Promise<History['status']['nodes']> {
   const [history] = await desk.events('live', () => true);
