@@ -90,9 +90,17 @@ export class GameServers {
     return (await this.fromOne(await this.nodes(), (server) => server.kick(session, reason))).answer;
   }
 
+  /** A node passes it on to all others. @throws {ApiError} if none answers */
   async announce(text: string): Promise<Announced> {
-    const reached = await this.fromEach((server) => server.announce(text));
-    return { sessions: reached.reduce((total, { sessions }) => total + sessions, 0) };
+    const errors: PromiseSettledResult<unknown>[] = [];
+    for (const { server } of await this.nodes()) {
+      try {
+        return await server.announce(text);
+      } catch (reason) {
+        errors.push({ status: 'rejected', reason });
+      }
+    }
+    throw mostTelling(errors);
   }
 
   /** @param id of the node, null for all of them */
