@@ -48,6 +48,10 @@ const OTHER_PROGRAMS = {
     "The address of the game server's admin port, which the operator's desk asks.",
   ),
   gameServerAdminPort: port(1981, "The game server's admin port."),
+  redisUrl: secret(
+    'REDIS_URL',
+    "The Redis that several game servers share. With it the operator's desk finds all of them there, and the address of one is not used. The forms of the address are those of the game server.",
+  ),
   bridgeAdminHost: host('127.0.0.1', "The address of the bridge's admin port."),
   bridgeAdminPort: optionalPort("The bridge's admin port, whose metrics the operator's desk shows."),
 };

@@ -76,6 +76,7 @@ async function runApi(command: Command, settings: ApiSettings): Promise<void> {
   const { startApi } = await import('../api/main.ts');
   const { StoreError } = await import('../api/store/store.ts');
   const { closeLog, createLog, logFatal, stateFolder } = await import('#process');
+  const { RedisUrlError } = await import('#redis/redis-url');
 
   const data = dataFolder(command, settings, stateFolder);
   const { logLevel, ...others } = settings;
@@ -83,6 +84,7 @@ async function runApi(command: Command, settings: ApiSettings): Promise<void> {
   const api = await startApi(apiConfig({ ...others, data }), log).catch((error: unknown) => {
     // Nothing has started that would have to end first.
     if (error instanceof StoreError) command.error(`error: ${error.message}`);
+    if (error instanceof RedisUrlError) command.error(`error: REDIS_URL: ${error.message}`);
     throw error;
   });
   const token = new DeskTokens(data, settings.deskToken).begin();

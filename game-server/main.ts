@@ -90,6 +90,7 @@ export async function startGameServer(
   const sender = handOver?.begin();
   const feed = openFeed(own, key, core, log, clock);
   metrics.watchOutbox(matchOutbox ?? undefined, sender);
+  if (node !== null) metrics.watchNode(node, node.journal.appendTimes);
   const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
@@ -102,6 +103,7 @@ export async function startGameServer(
       ...{ rooms, disconnected, connections, queuedBytes, isDraining },
       journal: opened?.journal.figures ?? null,
       outbox: matchOutbox === null ? null : outboxFigures(matchOutbox, sender),
+      node: node?.figures ?? null,
       logLinesDropped: logLinesDropped(log),
       ...{ cpuSeconds: cpuSeconds(), rssBytes: residentBytes(), uptimeSeconds: process.uptime() },
     };

@@ -67,6 +67,32 @@ export interface Figures {
   readonly logLinesDropped: number;
   /** Whether it refuses new connections and is about to end. */
   readonly isDraining: boolean;
+  /** Null for a server that is not one of several. */
+  readonly node: NodeFigures | null;
+}
+
+/** A game server as one of several that share a Redis. */
+export interface NodeFigures {
+  readonly id: string;
+  /** Whether Redis takes what it writes. */
+  readonly hasRedis: boolean;
+  /** False while its rooms stand still, because other nodes may have taken them. */
+  readonly mayRun: boolean;
+  /** Other nodes that it knows to be alive. */
+  readonly others: number;
+  /** Rooms that it can still carry. */
+  readonly free: number;
+  readonly rules: number;
+  readonly appends: number;
+  readonly keyframes: number;
+  readonly appendFailures: number;
+  /** Rooms that another node has taken from it. */
+  readonly fenced: number;
+  /** Ticks that were shown before Redis had them. */
+  readonly ticksUnreplicated: number;
+  /** Rooms of other nodes that it has taken over, and those of them that could not be restored. */
+  readonly roomsTaken: number;
+  readonly roomsLost: number;
 }
 
 export interface OutboxFigures {

@@ -2,9 +2,9 @@
 //
 //   POST login Credentials → Operator     POST logout     GET me → Operator
 //   GET  live: events `history` History, then `sample` LiveNews once a second
-//   GET  rooms?after=   rooms/CODE   sessions?search=&room=&after=   log?program=&after=
+//   GET  rooms?after=   rooms/CODE   sessions?search=&room=&after=   log?program=&node=&after=
 //   GET  rooms/CODE/live?maze=: events `picture` RoomPicture, `gone` when the room has closed
-//   POST kick   rooms/CODE/close   announce   drain → Done
+//   POST kick   rooms/CODE/close   announce   drain → Done; drain takes the id of a node, or null for all
 //   GET  bans?after= → BanPage   POST bans NewBan → Done   POST bans/ID/lift → Done
 //   GET  audit?after= → AuditPage   failed?after= → FailedPage   failed/ID/replay: the file
 
@@ -64,6 +64,33 @@ export interface DeskStatus {
   readonly gameServer: GameServerStatus;
   /** Null if the API does not know the bridge's admin port. */
   readonly bridge: BridgeStatus | null;
+  /** The nodes that share a Redis, by id. Empty for a lone game server. */
+  readonly nodes: readonly NodeStatus[];
+}
+
+/** One of several game servers that share a Redis. */
+export interface NodeStatus {
+  readonly id: string;
+  /** False while it does not answer. Then all figures are 0, or null. */
+  readonly isUp: boolean;
+  readonly isDraining: boolean;
+  readonly uptimeSeconds: number;
+  readonly rooms: number;
+  /** Rooms that it can still carry. */
+  readonly free: number;
+  readonly players: number;
+  readonly bots: number;
+  /** Of one core. Null before the second reading. */
+  readonly cpu: number | null;
+  readonly tickP99: number | null;
+  /** Whether Redis takes what it writes. */
+  readonly hasRedis: boolean;
+  /** False while its rooms stand still. */
+  readonly mayRun: boolean;
+  /** Ticks that were shown before Redis had them, and rooms that it has taken over, since its start. */
+  readonly ticksUnreplicated: number;
+  readonly roomsTaken: number;
+  readonly rules: number;
 }
 
 export interface GameServerStatus {

@@ -22,6 +22,7 @@ type Kind = NewBan['kind'];
 export interface Actions {
   announce(): void;
   drain(): void;
+  drainNode(id: string): void;
   close(code: string): void;
   kick(session: ControlSession): void;
   /** @param session whom to ban, null for somebody who is not here */
@@ -52,6 +53,15 @@ export function actionsOf(changed: () => void = () => {}): Actions {
         ...{ title: WORDS.drain.title, text: WORDS.drain.text, submit: WORDS.drain.submit, isDangerous: true },
         async act() {
           done(WORDS.drain.done, await post<Done>('drain', { isConfirmed: true }));
+        },
+      });
+    },
+    drainNode(id) {
+      const text = WORDS.nodes;
+      void ask({
+        ...{ title: text.drainTitle(id), text: text.drainText, submit: text.drain, isDangerous: true },
+        async act() {
+          done(text.drained(id), await post<Done>('drain', { isConfirmed: true, node: id }));
         },
       });
     },

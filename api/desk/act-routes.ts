@@ -28,7 +28,7 @@ const reason = z
 const kick = z.object({ session: z.int().min(1), reason });
 const close = z.object({ reason });
 const announcement = z.object({ text: reason.refine((text) => text !== '', 'A message has 1 to 120 characters') });
-const confirmation = z.object({ isConfirmed: z.literal(true) });
+const drain = z.object({ isConfirmed: z.literal(true), node: z.string().max(24).nullable().default(null) });
 const newBan = z.object({
   kind: z.enum(BAN_KINDS),
   value: z.string().max(100),
@@ -39,29 +39,29 @@ const newBan = z.object({
 
 export function addActRoutes(app: App, parts: Parts): void {
   const desk = deskOf(parts);
-  const { gameServer } = desk;
+  const { gameServers } = desk;
   const { store, now } = parts;
 
   app.post('/api/desk/kick', async (request) => {
     const { session, reason } = await readBody(request, kick);
-    const { name, address } = await gameServer.kick(session, reason);
+    const { name, address } = await gameServers.kick(session, reason);
     return done(request, 'kick', name, { address, reason }, 1);
   });
   app.post('/api/desk/rooms/:code/close', async (request) => {
     const { reason } = await readBody(request, close);
     const code = request.req.param('code');
-    await gameServer.close(code, reason);
+    await gameServers.close(code, reason);
     return done(request, 'close', code, { reason });
   });
   app.post('/api/desk/announce', async (request) => {
     const { text } = await readBody(request, announcement);
-    const { sessions } = await gameServer.announce(text);
+    const { sessions } = await gameServers.announce(text);
     return done(request, 'announce', 'everybody', { text, sessions }, sessions);
   });
   app.post('/api/desk/drain', async (request) => {
-    await readBody(request, confirmation);
-    await gameServer.drain();
-    return done(request, 'drain', 'game server', {});
+    const { node } = await readBody(request, drain);
+    await gameServers.drain(node);
+    return done(request, 'drain', node === null ? 'game server' : `node ${node}`, {});
   });
 
   app.post('/api/desk/bans', async (request) => {

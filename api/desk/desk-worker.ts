@@ -7,7 +7,7 @@ import { deskOf } from './desk.ts';
 const BAN_SWEEP_MS = 60_000;
 
 export function startDeskWorker(parts: Parts): Worker {
-  const { live, streams } = deskOf(parts);
+  const { live, streams, finder } = deskOf(parts);
   const { store, log, now } = parts;
   live.start();
   let sweep: Promise<void> = Promise.resolve();
@@ -21,6 +21,7 @@ export function startDeskWorker(parts: Parts): Worker {
       clearInterval(sweeps);
       streams.endAll();
       await Promise.all([live.stop(), sweep]);
+      await finder?.stop();
     },
   };
 }

@@ -5,15 +5,18 @@ import type { Parts } from '../parts.ts';
 import { readBridgeStatus } from './bridge-metrics.ts';
 import { DeskTokens } from './desk-tokens.ts';
 import { EventStreams } from './event-stream.ts';
-import { GameServer } from './game-server.ts';
+import { GameServers } from './game-servers.ts';
 import { LiveFeed } from './live-feed.ts';
 import { Logins } from './logins.ts';
+import { NodeFinder } from './node-finder.ts';
 import { RoomPictures } from './room-pictures.ts';
 
 export interface Desk {
   readonly logins: Logins;
   readonly tokens: DeskTokens;
-  readonly gameServer: GameServer;
+  readonly gameServers: GameServers;
+  /** Null for a lone game server. */
+  readonly finder: NodeFinder | null;
   readonly live: LiveFeed;
   readonly pictures: RoomPictures;
   readonly streams: EventStreams;
@@ -32,15 +35,21 @@ export function deskOf(parts: Parts): Desk {
   return made;
 }
 
-function createDesk({ config, key, metrics, now }: Parts): Desk {
-  const { gameServerAdminHost, gameServerAdminPort, bridgeAdminHost, bridgeAdminPort } = config;
+function createDesk({ config, key, metrics, log, now }: Parts): Desk {
+  const { gameServerAdminHost, gameServerAdminPort, bridgeAdminHost, bridgeAdminPort, redisUrl } = config;
   const tokens = new DeskTokens(config.data, config.deskToken);
-  const gameServer = new GameServer(originOf(gameServerAdminHost, gameServerAdminPort), key);
+  const only = [{ id: '', origin: originOf(gameServerAdminHost, gameServerAdminPort) }];
+  const finder = redisUrl === null ? null : new NodeFinder(redisUrl, log, now);
+  const gameServers = new GameServers(async () => (finder === null ? only : finder.nodes()), key);
   const bridge = bridgeAdminPort === null ? null : originOf(bridgeAdminHost, bridgeAdminPort);
   const streams = new EventStreams();
   const registers = [metrics];
   const isDown: Gauge = new Gauge({
-    ...{ name: 'packetman_api_game_server_up', help: '1 while the game server answers the desk', registers },
+    ...{
+      name: 'packetman_api_game_server_up',
+      help: '1 while the game server, or one of its nodes, answers the desk',
+      registers,
+    },
     collect: () => isDown.set(Number(live.history.status.gameServer.isUp)),
   });
   const open: Gauge = new Gauge({
@@ -50,11 +59,11 @@ function createDesk({ config, key, metrics, now }: Parts): Desk {
   const wrongTokens = new Counter({
     ...{ name: 'packetman_api_desk_wrong_tokens_total', help: 'wrong tokens of operators', registers },
   });
-  const live = new LiveFeed({ gameServer, readBridge: bridge === null ? null : () => readBridgeStatus(bridge), now });
+  const live = new LiveFeed({ gameServers, readBridge: bridge === null ? null : () => readBridgeStatus(bridge), now });
   return {
     logins: new Logins(tokens, now),
-    pictures: new RoomPictures(gameServer),
-    ...{ tokens, gameServer, live, streams, wrongTokens },
+    pictures: new RoomPictures(gameServers),
+    ...{ tokens, gameServers, finder, live, streams, wrongTokens },
   };
 }
 

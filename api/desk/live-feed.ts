@@ -1,8 +1,17 @@
-// Reads the figures of the game server once a second, keeps those of the last hour, and passes them on to the open pages.
+// Reads the figures of the game server, or of all its nodes, once a second, keeps those of the last hour, and passes them on to the open pages.
 
-import type { BridgeStatus, DeskStatus, Figures, GameServerStatus, History, LiveNews } from '#handover';
-import type { GameServer } from './game-server.ts';
-import { sampleBetween, SampleHistory, type Reading } from './samples.ts';
+import type {
+  BridgeStatus,
+  DeskStatus,
+  Figures,
+  GameServerStatus,
+  History,
+  LiveNews,
+  NodeStatus,
+  Sample,
+} from '#handover';
+import type { GameServers } from './game-servers.ts';
+import { sampleBetween, SampleHistory, sampleOfAll, type Reading } from './samples.ts';
 
 const INTERVAL_MS = 1000;
 /** The bridge's metrics are a whole scrape. */
@@ -17,7 +26,7 @@ const DOWN: GameServerStatus = {
 };
 
 export interface LiveParts {
-  readonly gameServer: Pick<GameServer, 'read'>;
+  readonly gameServers: Pick<GameServers, 'figures'>;
   /** Null if its admin port is not known. */
   readonly readBridge: (() => Promise<BridgeStatus>) | null;
   readonly now: () => number;
@@ -28,8 +37,9 @@ export class LiveFeed {
   private readonly samples = new SampleHistory();
   private readonly listeners = new Set<(news: LiveNews) => void>();
   private readonly errorCounts: { readonly atMs: number; readonly errors: Figures['errors'] }[] = [];
-  private before: Reading | null = null;
-  private status: DeskStatus = { gameServer: DOWN, bridge: null };
+  /** By node. */
+  private before = new Map<string, Reading>();
+  private status: DeskStatus = { gameServer: DOWN, bridge: null, nodes: [] };
   private bridgeReadMs = -Infinity;
   private timer: NodeJS.Timeout | undefined;
   private underWay: Promise<void> = Promise.resolve();
@@ -66,21 +76,24 @@ export class LiveFeed {
 
   /** Reads once. */
   async read(): Promise<void> {
-    const [reading, bridge] = await Promise.all([this.readGameServer(), this.readBridge()]);
-    const sample = reading === null || this.before === null ? null : sampleBetween(this.before, reading);
-    const tenSeconds = sample === null ? null : this.samples.add(sample);
-    this.before = reading;
-    this.status = { gameServer: reading === null ? DOWN : this.statusOf(reading), bridge };
-    for (const listener of this.listeners) listener({ sample, tenSeconds, status: this.status });
-  }
-
-  private async readGameServer(): Promise<Reading | null> {
-    try {
-      const figures = await this.parts.gameServer.read('figures');
-      return { atMs: this.parts.now(), figures };
-    } catch {
-      return null;
+    const [readings, bridge] = await Promise.all([this.parts.gameServers.figures().catch(() => []), this.readBridge()]);
+    const atMs = this.parts.now();
+    const now = new Map(readings.flatMap(({ id, figures }) => (figures === null ? [] : [[id, { atMs, figures }]])));
+    const samples = new Map<string, Sample>();
+    for (const [id, reading] of now) {
+      const before = this.before.get(id);
+      const sample = before === undefined ? null : sampleBetween(before, reading);
+      if (sample !== null) samples.set(id, sample);
     }
+    const sample = samples.size === 0 ? null : sampleOfAll([...samples.values()]);
+    const tenSeconds = sample === null ? null : this.samples.add(sample);
+    this.before = now;
+    const gameServer = now.size === 0 ? DOWN : this.statusOf([...now.values()]);
+    const nodes = readings
+      .filter(({ id, figures }) => id !== '' || figures?.node)
+      .map(({ id, figures }) => nodeStatus(id, figures, samples.get(id)));
+    this.status = { gameServer, bridge, nodes };
+    for (const listener of this.listeners) listener({ sample, tenSeconds, status: this.status });
   }
 
   private async readBridge(): Promise<BridgeStatus | null> {
@@ -90,17 +103,28 @@ export class LiveFeed {
     return readBridge().catch(() => ({ isUp: false, tunnels: 0, bytesQueued: 0 }));
   }
 
-  private statusOf({ atMs, figures }: Reading): GameServerStatus {
-    const { isDraining, uptimeSeconds, disconnected, roomsFailed, journal, outbox, logLinesDropped } = figures;
+  /** Of all nodes together. */
+  private statusOf(readings: readonly Reading[]): GameServerStatus {
+    const all = readings.map(({ figures }) => figures);
+    const total = (count: (figures: Figures) => number) => all.reduce((sum, figures) => sum + count(figures), 0);
+    const worst = (count: (figures: Figures) => number) => Math.max(...all.map(count));
+    const errors: Record<string, number> = {};
+    for (const figures of all)
+      for (const [code, count] of Object.entries(figures.errors)) errors[code] = (errors[code] ?? 0) + count;
+    const journals = all.flatMap(({ journal }) => journal ?? []);
     return {
-      ...{ isUp: true, isDraining, disconnected, roomsFailed, logLinesDropped },
-      uptimeSeconds: Math.round(uptimeSeconds),
-      journal: journal === null ? 'none' : journal.isOn ? 'on' : 'off',
-      journalFailures: journal?.failures ?? 0,
-      outboxOldestMs: outbox?.oldestMs ?? 0,
-      outboxFailures: outbox?.failures ?? 0,
-      outboxDropped: outbox?.dropped ?? 0,
-      errors: this.recentErrors(atMs, figures.errors),
+      isUp: true,
+      isDraining: all.every(({ isDraining }) => isDraining),
+      uptimeSeconds: Math.round(worst(({ uptimeSeconds }) => uptimeSeconds)),
+      disconnected: total(({ disconnected }) => disconnected),
+      roomsFailed: total(({ roomsFailed }) => roomsFailed),
+      journal: journals.length === 0 ? 'none' : journals.every(({ isOn }) => isOn) ? 'on' : 'off',
+      journalFailures: total(({ journal }) => journal?.failures ?? 0),
+      outboxOldestMs: worst(({ outbox }) => outbox?.oldestMs ?? 0),
+      outboxFailures: total(({ outbox }) => outbox?.failures ?? 0),
+      outboxDropped: total(({ outbox }) => outbox?.dropped ?? 0),
+      logLinesDropped: total(({ logLinesDropped }) => logLinesDropped),
+      errors: this.recentErrors(readings[0]!.atMs, errors),
     };
   }
 
@@ -120,4 +144,19 @@ export class LiveFeed {
       .sort(([, one], [, other]) => other - one)
       .slice(0, ERROR_CODES_MAX);
   }
+}
+
+function nodeStatus(id: string, figures: Figures | null, sample: Sample | undefined): NodeStatus {
+  const node = figures?.node ?? null;
+  return {
+    id: node?.id ?? id,
+    isUp: figures !== null,
+    isDraining: figures?.isDraining ?? false,
+    uptimeSeconds: Math.round(figures?.uptimeSeconds ?? 0),
+    ...{ rooms: figures?.rooms ?? 0, players: figures?.players ?? 0, bots: figures?.bots ?? 0 },
+    ...{ cpu: sample?.cpu ?? null, tickP99: sample?.tickP99 ?? null },
+    ...{ free: node?.free ?? 0, hasRedis: node?.hasRedis ?? false, mayRun: node?.mayRun ?? false },
+    ticksUnreplicated: node?.ticksUnreplicated ?? 0,
+    ...{ roomsTaken: node?.roomsTaken ?? 0, rules: node?.rules ?? 0 },
+  };
 }

@@ -2,7 +2,7 @@
 
 import type { RoomPicture } from '#handover';
 import { ApiError } from '../http/errors.ts';
-import type { GameServer } from './game-server.ts';
+import type { GameServers } from './game-servers.ts';
 
 const INTERVAL_MS = 250;
 /** Mazes that are looked at. */
@@ -20,10 +20,10 @@ interface Looked {
 }
 
 export class RoomPictures {
-  private readonly gameServer: Pick<GameServer, 'picture'>;
+  private readonly gameServer: Pick<GameServers, 'picture'>;
   private readonly looked = new Map<string, Looked>();
 
-  constructor(gameServer: Pick<GameServer, 'picture'>) {
+  constructor(gameServer: Pick<GameServers, 'picture'>) {
     this.gameServer = gameServer;
   }
 

@@ -11,6 +11,8 @@ const PIECE_SECONDS = 10;
 /** Of several seconds the worst is shown, not the mean: a stall of one second must not disappear. */
 const WORST = ['tickP99', 'latenessP99', 'ticksDropped', 'outboxCount'] as const;
 
+const TIMES = ['atMs', 'tickP50', 'tickP99', 'latenessP50', 'latenessP99', 'ticks'] as const;
+
 /** @returns null for readings of two processes, or of one moment */
 export function sampleBetween(before: Reading, after: Reading): Sample | null {
   const [was, is] = [before.figures, after.figures];
@@ -41,6 +43,19 @@ export function sampleBetween(before: Reading, after: Reading): Sample | null {
     journalBytes: is.journal?.size ?? 0,
     outboxCount: is.outbox?.count ?? 0,
   };
+}
+
+/** Of all nodes in one second: their sum, but of times the worst. @param samples at least one */
+export function sampleOfAll(samples: readonly Sample[]): Sample {
+  const [first] = samples;
+  const names = Object.keys(first!) as (keyof Sample)[];
+  const entries = names.map((name) => {
+    const values = samples.flatMap((sample) => sample[name] ?? []);
+    if (values.length === 0) return [name, null];
+    const isWorst = TIMES.includes(name as (typeof TIMES)[number]);
+    return [name, isWorst ? Math.max(...values) : rounded(values.reduce((sum, value) => sum + value, 0))];
+  });
+  return Object.fromEntries(entries);
 }
 
 export interface Reading {

@@ -21,7 +21,7 @@ const program = z.enum(DESK_PROGRAMS);
 
 export function addWatchRoutes(app: App, parts: Parts): void {
   const desk = deskOf(parts);
-  const { gameServer, live, pictures, streams } = desk;
+  const { gameServers, live, pictures, streams } = desk;
   const { store } = parts;
 
   app.get('/api/desk/me', (request) => request.json({ name: operatorOf(request, desk) }));
@@ -34,9 +34,9 @@ export function addWatchRoutes(app: App, parts: Parts): void {
   );
   app.get('/api/desk/rooms', async (request) => {
     const { after } = request.req.query();
-    return request.json(await gameServer.read('rooms', { after }));
+    return request.json(await gameServers.rooms(after));
   });
-  app.get('/api/desk/rooms/:code', async (request) => request.json(await gameServer.room(request.req.param('code'))));
+  app.get('/api/desk/rooms/:code', async (request) => request.json(await gameServers.room(request.req.param('code'))));
   app.get('/api/desk/rooms/:code/live', (request) =>
     streams.open(request, (send, end) =>
       pictures.watch(request.req.param('code'), number.parse(request.req.query('maze')), {
@@ -50,13 +50,14 @@ export function addWatchRoutes(app: App, parts: Parts): void {
   );
   app.get('/api/desk/sessions', async (request) => {
     const { search, room, after } = request.req.query();
-    return request.json(await gameServer.read('sessions', { search, room, after }));
+    return request.json(await gameServers.sessions({ search, room, after }));
   });
   app.get('/api/desk/log', async (request) => {
     const after = number.parse(request.req.query('after'));
     const which = program.catch('game-server').parse(request.req.query('program'));
     if (which === 'api') return request.json(ownLog(after));
-    return request.json(await gameServer.read('log', { after: String(after), limit: String(LOG_LINES_MAX) }));
+    const query = { after: String(after), limit: String(LOG_LINES_MAX) };
+    return request.json(await gameServers.log(request.req.query('node'), query));
   });
 
   app.get('/api/desk/bans', async (request) => {

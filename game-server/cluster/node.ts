@@ -2,6 +2,7 @@
 // only with REDIS_URL: main.ts imports it when there is one.
 
 import { connectRedis, KEYS, RedisUrlError, type Redis } from '#redis';
+import type { NodeFigures } from '#handover';
 import { PROTOCOL_VERSION } from '#protocol';
 import { RULES_VERSION } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
@@ -199,6 +200,17 @@ export class ClusterNode implements CoreNode {
   /** Whether the matches of this node may go on and be shown. */
   get mayRun(): boolean {
     return this.lease.mayShow(this.parts.clock.now());
+  }
+
+  /** For operators. */
+  get figures(): NodeFigures {
+    const { id, journal, takeover, nodes } = this;
+    const { isOn, appends, keyframes, failures, fenced, ticksUnreplicated } = journal.figures;
+    return {
+      ...{ id, rules: RULES_VERSION, hasRedis: isOn, mayRun: this.mayRun, others: nodes.live.length, free: this.free },
+      ...{ appends, keyframes, appendFailures: failures, fenced, ticksUnreplicated },
+      ...{ roomsTaken: takeover.taken, roomsLost: takeover.lost },
+    };
   }
 
   tick(serverTick: number): void {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Counter, Gauge, Registry, type Metric } from 'prom-client';
+import type { NodeFigures } from '#handover';
 import { openDescriptors } from '#process';
 import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type DelayCounts, type ErrorCode } from '#protocol';
 import { DelayHistogram } from './delay-histogram.ts';
@@ -197,6 +198,25 @@ export class Metrics {
       'time until appended bytes were on disk, on another thread',
       journal.syncTimes,
     );
+  }
+
+  /** Adds the figures of one node of several. @param appendTimes from an append until Redis has answered */
+  watchNode(node: { readonly figures: NodeFigures }, appendTimes: DelayHistogram): void {
+    const count = (name: string, help: string, read: (figures: NodeFigures) => number) =>
+      this.counter(`node_${name}_total`, help, () => read(node.figures));
+    count('appends', 'appends to the streams of rooms', ({ appends }) => appends);
+    count('keyframes', 'appends that restate a whole room', ({ keyframes }) => keyframes);
+    count('append_failures', 'appends that Redis did not take', ({ appendFailures }) => appendFailures);
+    count('ticks_unreplicated', 'ticks shown before Redis had them', ({ ticksUnreplicated }) => ticksUnreplicated);
+    count('rooms_fenced', 'rooms that another node has taken from this one', ({ fenced }) => fenced);
+    count('rooms_taken', 'rooms of other nodes that this one has taken over', ({ roomsTaken }) => roomsTaken);
+    count('rooms_lost', 'rooms taken over that could not be restored', ({ roomsLost }) => roomsLost);
+    this.gauge('node_redis_up', '1 while Redis takes what is written', () => Number(node.figures.hasRedis));
+    this.gauge('node_running', '0 while its rooms stand still: others may have them', () =>
+      Number(node.figures.mayRun),
+    );
+    this.gauge('node_others', 'other nodes that are alive', () => node.figures.others);
+    this.register('node_append_seconds', 'time from an append until Redis has answered', appendTimes);
   }
 
   /** Adds what was restored at the start. */

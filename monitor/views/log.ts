@@ -1,8 +1,8 @@
 // The newest lines of the logs of game server and API.
 
 import type { LogTail } from '#handover/control';
-import type { DeskProgram } from '#handover/desk';
-import { get } from '../desk-api.ts';
+import type { DeskProgram, History } from '#handover/desk';
+import { get, listen } from '../desk-api.ts';
 import { labelled, make, makeButton, makeSelect, write } from '../element.ts';
 import { timeText } from '../formats.ts';
 import { readLogLine, type LogLine } from '../log-line.ts';
@@ -18,6 +18,9 @@ const LEVELS = [10, 20, 30, 40, 50];
 export function logView(): View {
   const text = WORDS.log;
   const program = makeSelect(Object.entries(text.programs));
+  const node = makeSelect([]);
+  const nodeLabel = labelled(text.node, node, 'inline');
+  nodeLabel.hidden = true;
   const level = makeSelect(
     LEVELS.map((each) => [String(each), text.levels[each]!]),
     '30',
@@ -69,9 +72,10 @@ export function logView(): View {
   async function look(): Promise<void> {
     if (isPaused) return;
     const asked = program.value as DeskProgram;
+    const from = node.value;
     try {
-      const tail = await get<LogTail>('log', { program: asked, after: newest });
-      if (asked !== program.value || isPaused) return;
+      const tail = await get<LogTail>('log', { program: asked, node: from, after: newest });
+      if (asked !== program.value || from !== node.value || isPaused) return;
       take(tail);
       write(problem, '');
     } catch (error) {
@@ -104,15 +108,39 @@ export function logView(): View {
 
   level.addEventListener('change', sift);
   filter.addEventListener('input', sift);
-  program.addEventListener('change', () => {
+  const change = (): void => {
     clear();
     startId = '';
+    nodeLabel.hidden = node.options.length === 0 || program.value === 'api';
     void look();
-  });
-  const fields = make('div', 'head', make('h1', '', WORDS.views.log), labelled(text.program, program, 'inline'));
+  };
+  program.addEventListener('change', change);
+  node.addEventListener('change', change);
+  const showNodes = ({ status }: Pick<History, 'status'>): void => {
+    const ids = status.nodes.map(({ id }) => id);
+    if (ids.join() === Array.from(node.options, ({ value }) => value).join()) return;
+    const chosen = node.value;
+    node.replaceChildren(...ids.map((id) => new Option(id, id)));
+    if (ids.includes(chosen)) node.value = chosen;
+    if (node.value !== chosen) change();
+    else nodeLabel.hidden = ids.length === 0 || program.value === 'api';
+  };
+  const stopNodes = listen('live', {}, { history: showNodes, sample: showNodes });
+  const fields = make(
+    'div',
+    'head',
+    make('h1', '', WORDS.views.log),
+    labelled(text.program, program, 'inline'),
+    nodeLabel,
+  );
   fields.append(labelled(text.level, level, 'inline'), labelled(text.filter, filter, 'inline'), pause);
   const root = make('section', 'log-view', fields, problem, nothing, lines, make('p', 'quiet', text.hint));
-  return { title: WORDS.views.log, root, stop: poll(POLL_MS, look) };
+  const stopLooking = poll(POLL_MS, look);
+  const stop = (): void => {
+    stopLooking();
+    stopNodes();
+  };
+  return { title: WORDS.views.log, root, stop };
 }
 
 function rowOf({ atMs, level, message, details }: LogLine): HTMLElement {

@@ -7,6 +7,7 @@ import { listen } from '../desk-api.ts';
 import { make, makeButton, makeSelect, labelled, write } from '../element.ts';
 import { durationText, msText, percentText } from '../formats.ts';
 import { KeyedRows } from '../keyed-rows.ts';
+import { nodeTable } from '../node-table.ts';
 import type { View } from '../view.ts';
 import { WORDS } from '../words.ts';
 
@@ -42,6 +43,7 @@ export function overviewView(): View {
     keyOf: ([code]) => code,
   });
   const noErrors = make('p', 'quiet', text.noErrors);
+  const nodes = nodeTable();
   let recent: Sample[] = [];
   let hour: Sample[] = [];
 
@@ -55,6 +57,7 @@ export function overviewView(): View {
     notice.hidden = status.gameServer.isUp && !status.gameServer.isDraining;
     write(notice, status.gameServer.isUp ? text.draining : WORDS.down);
     showState(state, status);
+    nodes.show(status.nodes);
     errors.show(status.gameServer.errors);
     noErrors.hidden = errors.count > 0;
   };
@@ -92,6 +95,7 @@ export function overviewView(): View {
     head,
     notice,
     make('div', 'tiles', ...tiles),
+    nodes.root,
     make(
       'div',
       'charts',

@@ -1,13 +1,13 @@
 // The operator's page in a browser, with a real API and a real game server.
 
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { errorCodeOf } from '#protocol';
 import { freePort } from '../../cli/free-port.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { DESK_TOKEN, startDeskApi } from '../support/desk.ts';
+import { buildMonitor } from '../support/monitor-page.ts';
 import { newFolder } from '../support/new-folder.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { WAIT_MS } from './stack.ts';
@@ -15,14 +15,8 @@ import { WAIT_MS } from './stack.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
-function buildPage(): void {
-  if (existsSync(join(ROOT, 'dist/monitor/index.html'))) return;
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  execFileSync(process.execPath, [vite, 'build', '--config', 'monitor/vite.config.ts'], { cwd: ROOT });
-}
-
 test('[OD42] an operator signs in on a phone, looks at a room, kicks a bot and bans its name, and the audit log shows it', async () => {
-  buildPage();
+  buildMonitor();
   const data = newFolder();
   const apiAdminPort = await freePort('127.0.0.1', 0);
   const server = await startTestServer({ data, apiUrl: `http://127.0.0.1:${apiAdminPort}` });

@@ -81,6 +81,7 @@ export async function startDeskApi(
   databaseUrl: string | null = null,
   log: Logger = pino({ enabled: false }),
   ownAdminPort = 0,
+  redisUrl: string | null = null,
 ): Promise<Api> {
   const config = {
     data,
@@ -88,6 +89,7 @@ export async function startDeskApi(
     port: 0,
     adminPort: ownAdminPort,
     gameServerAdminPort: adminPort,
+    redisUrl,
     deskToken: DESK_TOKEN,
   };
   const api = await startApi(apiConfig({ ...config, requestsBurst: 1000 }), log);

@@ -17,7 +17,7 @@ const FIGURES: Figures = {
   ...{ startId: 'a', uptimeSeconds: 1, ticks: 100, ticksDropped: 0, bytesIn: 0, bytesOut: 1000, roomsFailed: 0 },
   ...{ tickMs: TIMES, latenessMs: TIMES, inputToWireMs: TIMES, errors: { flood: 2 }, rooms: 1, players: 2, bots: 3 },
   ...{ disconnected: 0, connections: 5, queuedBytes: 0, cpuSeconds: 1, rssBytes: 10, logLinesDropped: 0 },
-  ...{ journal: null, outbox: null, isDraining: false },
+  ...{ journal: null, outbox: null, isDraining: false, node: null },
 };
 
 test('[OD22] a sample is the difference of two readings of one process', () => {
@@ -55,8 +55,8 @@ test('[OD22] ten seconds are shown by the worst of them, and an hour is kept', (
 test('[OD22] errors of the last five minutes are added up, and begin anew with another process', async () => {
   let nowMs = 0;
   let errors: Figures['errors'] = { flood: 5 };
-  const read = (() => Promise.resolve({ ...FIGURES, errors })) as never;
-  const live = new LiveFeed({ gameServer: { read }, readBridge: null, now: () => nowMs });
+  const figures = () => Promise.resolve([{ id: '', figures: { ...FIGURES, errors } }]);
+  const live = new LiveFeed({ gameServers: { figures }, readBridge: null, now: () => nowMs });
   const look = async () => {
     nowMs += 60_000;
     await live.read();
@@ -74,6 +74,37 @@ test('[OD22] errors of the last five minutes are added up, and begin anew with a
   await look();
   errors = { flood: 3 };
   expect(await look()).toEqual([['flood', 2]]);
+});
+
+test('[OD50] the figures of nodes are added up, of times the worst, and each has a row', async () => {
+  let nowMs = 0;
+  const node = (id: string) => ({
+    ...{ id, hasRedis: true, mayRun: true, others: 1, free: 7, rules: 1, appends: 0, keyframes: 0, appendFailures: 0 },
+    ...{ fenced: 0, ticksUnreplicated: 3, roomsTaken: 2, roomsLost: 0 },
+  });
+  const slow = { ...TIMES, counts: [0, 20, 0] };
+  let second: Figures | null = { ...FIGURES, startId: 'b', node: node('n2') };
+  let first: Figures = { ...FIGURES, node: node('n1') };
+  const figures = () =>
+    Promise.resolve(Object.entries({ n1: first, n2: second }).map(([id, each]) => ({ id, figures: each })));
+  const live = new LiveFeed({ gameServers: { figures }, readBridge: null, now: () => nowMs });
+  await live.read();
+  nowMs += 1000;
+  first = { ...first, bytesOut: 5000, tickMs: { ...TIMES, counts: [20, 0, 0] } };
+  second = { ...second, bytesOut: 7000, tickMs: slow, isDraining: true };
+  await live.read();
+  const { recent, status } = live.history;
+  expect(recent).toMatchObject([{ bytesOut: 10_000, players: 4, bots: 6, connections: 10, atMs: 1000 }]);
+  expect(recent[0]!.tickP99).toBeGreaterThan(1);
+  expect(status.gameServer).toMatchObject({ isUp: true, isDraining: false, errors: [] });
+  expect(status.nodes).toMatchObject([
+    { id: 'n1', isUp: true, isDraining: false, players: 2, free: 7, ticksUnreplicated: 3, roomsTaken: 2 },
+    { id: 'n2', isUp: true, isDraining: true, rooms: 1 },
+  ]);
+  second = null;
+  await live.read();
+  expect(live.history.status.nodes).toMatchObject([{ id: 'n1' }, { id: 'n2', isUp: false, rooms: 0, cpu: null }]);
+  expect(live.history.status.gameServer.isUp).toBe(true);
 });
 
 test('[OD20] only hashes of tokens are kept, in a file that only its user may read', () => {

@@ -1,0 +1,30 @@
+// The operator's page with several real nodes.
+
+import { expect, onTestFinished, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { DESK_TOKEN } from '../support/desk.ts';
+import { startNodes } from '../support/desk-nodes.ts';
+import { buildMonitor } from '../support/monitor-page.ts';
+import { WAIT_MS } from './stack.ts';
+
+test('[OD53] an operator sees the nodes on a phone, and drains one of them', async () => {
+  buildMonitor();
+  const { api } = await startNodes(2);
+  const browser = await launchBrowser();
+  onTestFinished(() => browser.close());
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  context.setDefaultTimeout(WAIT_MS);
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${api.port}/monitor`);
+  await page.getByLabel('Token').fill(DESK_TOKEN);
+  await page.keyboard.press('Enter');
+  const drain = page.getByRole('button', { name: 'Drain n2' });
+  await drain.waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await drain.click();
+  await page.getByRole('heading', { name: 'Drain the node n2?' }).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Drain', exact: true }).click();
+  await page.getByText('The node n2 drains.').waitFor();
+  await page.getByRole('link', { name: 'Log' }).click();
+  await page.getByLabel('Node').selectOption('n2');
+});
