@@ -3,7 +3,8 @@
 
 import { join } from 'node:path';
 import { onTestFailed, onTestFinished } from 'vitest';
-import { Cluster, type ClusterOptions } from '../../load/cluster/cluster.ts';
+import { Cluster } from '../../load/cluster/cluster.ts';
+import type { Namespaces } from '../../tools/cluster/namespaces.ts';
 import { newFolder } from './new-folder.ts';
 import { RedisServer } from './redis-server.ts';
 
@@ -15,15 +16,26 @@ export interface StartedCluster {
   readonly redis: RedisServer;
 }
 
+interface StartOptions {
+  /** Whether Redis has its data again after a restart. */
+  readonly isDurable?: boolean;
+  /** One for each node; without them all are on 127.0.0.1. */
+  readonly namespaces?: Namespaces;
+  /** Further flags of all nodes. */
+  readonly flags?: readonly string[];
+}
+
 /** Resolves when Redis and all nodes listen. */
-export async function startCluster(
-  nodes: number,
-  options: Partial<Pick<ClusterOptions, 'flags' | 'placeOf'>> & { readonly isDurable?: boolean } = {},
-): Promise<StartedCluster> {
-  const { isDurable = false, ...rest } = options;
-  const redis = await RedisServer.start({ isDurable });
+export async function startCluster(nodes: number, options: StartOptions = {}): Promise<StartedCluster> {
+  const { isDurable = false, namespaces, flags = [] } = options;
+  const listen =
+    namespaces === undefined ? [] : ['--bind', '127.0.0.1', namespaces.redisHost, '--protected-mode', 'no'];
+  const redis = await RedisServer.start({ isDurable, args: listen });
   onTestFinished(() => redis.stop());
-  const cluster = await Cluster.start({ main: MAIN, folder: newFolder(), redisUrl: redis.url, nodes, ...rest });
+  const cluster = await Cluster.start({
+    ...{ main: MAIN, folder: newFolder(), redisUrl: redis.url, nodes, flags },
+    ...(namespaces === undefined ? {} : { placeOf: (index: number) => namespaces.place(index, redis.port) }),
+  });
   onTestFinished(() => cluster.end());
   onTestFailed(() => console.error(cluster.logs));
   return { cluster, redis };
