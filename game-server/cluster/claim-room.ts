@@ -43,6 +43,11 @@ export async function ownerOf(redis: Redis, code: string): Promise<string | null
   return entries.find(({ by }) => by !== null)?.by ?? null;
 }
 
+/** The newest entry of a room; null without one. @throws if Redis fails */
+export async function newestEntry(redis: Redis, code: string): Promise<StreamEntry | null> {
+  return (await newestEntries(redis, code, 1))[0] ?? null;
+}
+
 /** Whether Redis refused an entry since the stream has a newer one. */
 export function isFenced(error: Error): boolean {
   return isRefusal(error) && error.message.includes('equal or smaller');

@@ -26,6 +26,7 @@ export interface KnownNode {
 
 export interface KnownNodesParts {
   readonly id: string;
+  readonly run: string;
   readonly leaseMs: number;
   readonly nowMs: () => number;
   readonly linkOf: (id: string) => LinkState | null;
@@ -76,7 +77,7 @@ export class KnownNodes {
         ...{ place, record },
         renewedMs: isNew ? nowMs : (known?.renewedMs ?? nowMs),
         missingSinceMs: record === null ? (known?.missingSinceMs ?? nowMs) : null,
-        knowsUs: record === null ? (known?.knowsUs ?? false) : record.knows.includes(this.parts.id),
+        knowsUs: record === null ? (known?.knowsUs ?? false) : record.knows.includes(this.parts.run),
       });
     }
     this.byId = next;

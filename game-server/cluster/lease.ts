@@ -23,11 +23,16 @@ export const DOUBT_MS_MAX = 2000;
 
 /** What a peer has said last. */
 export interface PeerWord {
-  /** Whether its process is gone: its machine refuses connections to it. */
-  readonly isGone: boolean;
+  /** When its machine was found to refuse connections, so that its process is gone; null if it does not. */
+  readonly goneMs: number | null;
+  /** Its newest answer; null if there was none. */
+  readonly answer: PeerAnswer | null;
+}
+
+export interface PeerAnswer {
   /** When it was asked, and when the answer arrived. */
   readonly askedMs: number;
-  readonly answeredMs: number;
+  readonly atMs: number;
   /** For how long Redis had not answered it; null if it has Redis. */
   readonly withoutMs: number | null;
 }
@@ -149,11 +154,14 @@ export class Lease {
     return true;
   }
 
-  /** Whether a peer cannot have claimed anything: it lost Redis before this lease could be seen to be over. */
-  private agrees({ isGone, askedMs, answeredMs, withoutMs }: PeerWord, nowMs: number): boolean {
-    if (isGone) return true;
-    if (withoutMs === null || nowMs - askedMs > WORD_MS_MAX) return false;
-    return answeredMs - withoutMs < this.ackedMs! + this.ms;
+  /** Whether a peer cannot have claimed anything: it lost Redis, or its process ended, before this lease could be over. */
+  private agrees({ goneMs, answer }: PeerWord, nowMs: number): boolean {
+    const overMs = this.ackedMs! + this.ms;
+    if (goneMs !== null && goneMs < overMs) return true;
+    if (answer === null || answer.withoutMs === null || answer.atMs - answer.withoutMs >= overMs) return false;
+    // Had Redis come back to it, it would have waited for two leases.
+    if (goneMs !== null) return goneMs - answer.askedMs < 2 * this.ms;
+    return nowMs - answer.askedMs <= WORD_MS_MAX;
   }
 
   /** Notices that the process did not run for a while. */

@@ -38,7 +38,7 @@ export interface NodeRecord extends NodePlace {
   readonly free: number;
   /** Counts its beats. */
   readonly beat: number;
-  /** The ids of the nodes that it knows: what they say about Redis decides whether it may show its rooms. */
+  /** The runs of the nodes that it knows: what they say about Redis decides whether it may show its rooms. */
   readonly knows: readonly string[];
 }
 
@@ -79,7 +79,7 @@ function isRecord(value: object): value is NodeRecord {
     typeof isDraining === 'boolean' &&
     Array.isArray(knows) &&
     knows.length <= NODES_MAX &&
-    knows.every((id) => isText(id) && ID.test(id))
+    knows.every(isText)
   );
 }
 

@@ -28,6 +28,8 @@ import { Takeover } from './takeover.ts';
 const START_MS_MAX = 10_000;
 /** Connections that a room needs, on average: four seats in `coop`. */
 const PLAYERS_PER_ROOM = 4;
+/** Random letters that tell one start of a node from another. */
+const RUN_LENGTH = 12;
 /** Blocks whose ids are safe integers. */
 const BLOCKS_MAX = 2 ** 21;
 
@@ -90,7 +92,7 @@ export class ClusterNode implements CoreNode {
   private linkPort = 0;
   private beat: Beat | null = null;
   private core: Core | null = null;
-  /** The nodes that it names in its lease, since the newest acknowledged beat. */
+  /** The runs of the nodes that it names in its lease, since the newest acknowledged beat. */
   private named = new Set<string>();
   private lapsesSeen = 0;
   isDraining = false;
@@ -102,12 +104,13 @@ export class ClusterNode implements CoreNode {
     this.subscriber = subscriber;
     this.firstSessionId = firstSessionId;
     this.parts = parts;
-    this.run = randomKey(rng);
+    this.run = randomKey(rng).slice(0, RUN_LENGTH);
     this.linkKey = randomKey(rng);
     const nowMs = () => clock.now();
     this.lease = new Lease({ ms: config.nodeLeaseMs, nowMs, words: () => this.words() });
     this.nodes = new KnownNodes({
       id,
+      run: this.run,
       leaseMs: config.nodeLeaseMs,
       nowMs,
       linkOf: (other) => this.peers.linkOf(other),
@@ -204,7 +207,7 @@ export class ClusterNode implements CoreNode {
       adminUrl: httpUrl(reachableHost(null, adminHost), adminPort),
       ...{ protocol: PROTOCOL_VERSION, startedMs, isDraining, beat },
       free: freeWhen(this.free, this.shared.directory.ownLoad.busy),
-      knows: this.nodes.live.map(({ id }) => id),
+      knows: this.nodes.live.map(({ run }) => run),
     };
   }
 
@@ -223,7 +226,7 @@ export class ClusterNode implements CoreNode {
     if (lease.lapses !== this.lapsesSeen) nodes.forgotten();
     this.lapsesSeen = lease.lapses;
     peers.follow(Array.from(nodes.all, ({ place }) => place));
-    for (const { id } of nodes.live) named.add(id);
+    for (const { run } of nodes.live) named.add(run);
     this.takeover.looked();
     this.nameNodes();
   }
@@ -284,12 +287,12 @@ export class ClusterNode implements CoreNode {
 
   /** A lease is written. Nodes that it does not name any more have found it to be over, or are gone. */
   private renewed({ knows }: NodeRecord): void {
-    this.named = new Set([...knows, ...this.nodes.live.map(({ id }) => id)]);
+    this.named = new Set([...knows, ...this.nodes.live.map(({ run }) => run)]);
   }
 
-  /** The words of those who could claim its rooms. A node that has left in order is not among them. */
+  /** The words of those who could claim its rooms: a process that it has named, and that has not left in order. */
   private *words(): Generator<PeerWord | null> {
-    for (const id of this.named) if (this.nodes.node(id) !== null) yield this.peers.wordOf(id);
+    for (const run of this.named) if (run !== this.run) yield this.peers.wordOf(run);
   }
 }
 

@@ -10,7 +10,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../ops/log.ts';
 import type { LinkState } from './known-nodes.ts';
-import type { PeerWord } from './lease.ts';
+import type { PeerAnswer, PeerWord } from './lease.ts';
 import { readLines, writeLine } from './link-lines.ts';
 import { NODES_MAX, type NodePlace } from './node-record.ts';
 
@@ -85,9 +85,10 @@ export class Peers {
     return this.links.get(id)?.state ?? null;
   }
 
-  /** What a node has said last about Redis; null if it has said nothing. */
-  wordOf(id: string): PeerWord | null {
-    return this.links.get(id)?.word ?? null;
+  /** What a process has said last about Redis; null if there is no link to it. */
+  wordOf(run: string): PeerWord | null {
+    for (const link of this.links.values()) if (link.place.run === run) return link.word;
+    return null;
   }
 
   /** Says something to a node. @returns whether there is a link that takes it; it may still be lost */
@@ -136,12 +137,13 @@ class PeerLink {
   private readonly parts: PeersParts;
   private socket: Socket | null = null;
   private isUp = false;
-  private isRefused = false;
+  /** When its machine was found to refuse connections. */
+  private goneMs: number | null = null;
   private isClosed = false;
   private number = 0;
   private asked = new Map<number, number>();
   private answersSinceMs: number | null = null;
-  private last: Omit<PeerWord, 'isGone'> | null = null;
+  private answer: PeerAnswer | null = null;
   private cancelTimer = (): void => {};
 
   constructor(place: NodePlace, parts: PeersParts) {
@@ -151,14 +153,14 @@ class PeerLink {
   }
 
   get state(): LinkState {
-    const { isRefused, last } = this;
-    const isSilent = last === null || this.parts.clock.now() - last.answeredMs > SILENCE_MS;
-    return { isRefused, answersSinceMs: isSilent ? null : this.answersSinceMs };
+    const { goneMs, answer } = this;
+    const isSilent = answer === null || this.parts.clock.now() - answer.atMs > SILENCE_MS;
+    return { isRefused: goneMs !== null, answersSinceMs: isSilent ? null : this.answersSinceMs };
   }
 
-  get word(): PeerWord | null {
-    if (this.isRefused) return { isGone: true, askedMs: 0, answeredMs: 0, withoutMs: null };
-    return this.last === null ? null : { isGone: false, ...this.last };
+  get word(): PeerWord {
+    const { goneMs, answer } = this;
+    return { goneMs, answer };
   }
 
   say(message: unknown): boolean {
@@ -200,7 +202,7 @@ class PeerLink {
       return;
     }
     this.isUp = true;
-    this.isRefused = false;
+    this.goneMs = null;
     this.ask();
   }
 
@@ -218,17 +220,16 @@ class PeerLink {
   private answered(number: number, withoutMs: number | null): void {
     const askedMs = this.asked.get(number);
     if (askedMs === undefined) return;
-    const answeredMs = this.parts.clock.now();
+    const atMs = this.parts.clock.now();
     for (const earlier of this.asked.keys()) if (earlier <= number) this.asked.delete(earlier);
-    if (this.state.answersSinceMs === null) this.answersSinceMs = answeredMs;
-    this.last = { askedMs, answeredMs, withoutMs };
+    if (this.state.answersSinceMs === null) this.answersSinceMs = atMs;
+    this.answer = { askedMs, atMs, withoutMs };
   }
 
   private refuse(): void {
-    if (this.isRefused || this.isClosed) return;
-    this.isRefused = true;
+    if (this.goneMs !== null || this.isClosed) return;
+    this.goneMs = this.parts.clock.now();
     this.answersSinceMs = null;
-    this.last = null;
     this.parts.gone(this.place.id);
   }
 

@@ -13,7 +13,8 @@ import { RULES_VERSION } from '#simulation';
 import type { Clock } from '../clock.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Logger } from '../ops/log.ts';
-import { claimRoom, ownerOf } from './claim-room.ts';
+import { ownerOf } from './claim-room.ts';
+import { claimRooms, type Claimable } from './claims.ts';
 import type { KnownNodes } from './known-nodes.ts';
 import type { Lease } from './lease.ts';
 import type { NodeRecord } from './node-record.ts';
@@ -63,8 +64,8 @@ interface Orphan {
   /** The version of the rules of its owner; that of this node if it is not known. */
   readonly rules: number;
   readonly ageMs: number;
-  /** Whether a dead node has named it as its own. */
-  readonly isCertain: boolean;
+  /** The dead node that has named it as its own; null if none has. */
+  readonly owner: string | null;
 }
 
 export class Takeover {
@@ -74,7 +75,6 @@ export class Takeover {
   private readonly parts: TakeoverParts;
   /** Rooms that this node may have claimed, and has not restored yet. */
   private readonly unfinished = new Set<string>();
-  private claiming = 0;
   /** When each room without an owner was found. */
   private foundMs = new Map<string, number>();
   private lookedMs = -Infinity;
@@ -109,8 +109,7 @@ export class Takeover {
       this.lookedMs = this.parts.clock.now();
       const due = orphans.filter((orphan) => this.isForThis(orphan));
       for (let from = 0; from < due.length && this.parts.lease.mayClaim; from += SLICE) {
-        const claims = due.slice(from, from + SLICE).map((orphan) => this.claimIfFree(orphan));
-        for (const claim of await Promise.allSettled(claims)) if (claim.status === 'rejected') throw claim.reason;
+        await this.claim(due.slice(from, from + SLICE));
         await turn();
       }
     } catch (error) {
@@ -123,10 +122,8 @@ export class Takeover {
     const { redis, clock, nodes, id, has } = this.parts;
     const isDead = new Set(dead.map((node) => node.id));
     const owners = [id, ...Array.from(nodes.all, ({ place }) => place.id).filter((other) => !isDead.has(other))];
-    const rulesOf = new Map<string, number>();
-    for (const { id: node, rules } of dead) {
-      for (const code of await redis.smembers(KEYS.owned(node))) rulesOf.set(code, rules);
-    }
+    const named = new Map<string, DeadNode>();
+    for (const node of dead) for (const code of await redis.smembers(KEYS.owned(node.id))) named.set(code, node);
     const codes = await redis.sdiff(KEYS.rooms, ...owners.map((owner) => KEYS.owned(owner)));
     const nowMs = clock.now();
     const found = new Map<string, number>();
@@ -134,10 +131,10 @@ export class Takeover {
       if (CODE.test(code) && !has(code)) found.set(code, this.foundMs.get(code) ?? nowMs);
     }
     this.foundMs = found;
-    await this.clean(dead, rulesOf.size > 0);
+    await this.clean(dead, named.size > 0);
     return Array.from(found, ([code, sinceMs]) => {
-      const rules = rulesOf.get(code) ?? RULES_VERSION;
-      return { code, rules, ageMs: nowMs - sinceMs, isCertain: rulesOf.has(code) || this.unfinished.has(code) };
+      const owner = this.unfinished.has(code) ? undefined : named.get(code);
+      return { code, rules: owner?.rules ?? RULES_VERSION, ageMs: nowMs - sinceMs, owner: owner?.id ?? null };
     });
   }
 
@@ -167,37 +164,44 @@ export class Takeover {
     return false;
   }
 
-  private async claimIfFree(orphan: Orphan): Promise<void> {
-    const isAbandoned = orphan.ageMs > ABANDONED_MS;
-    if (!isAbandoned && this.parts.free() <= this.claiming) return;
-    this.claiming++;
-    try {
-      await this.claim(orphan, isAbandoned);
-    } finally {
-      this.claiming--;
+  private async claim(slice: readonly Orphan[]): Promise<void> {
+    const { redis, id, nodes, free, lease } = this.parts;
+    const left = free();
+    const wanted = slice.filter(({ ageMs }, index) => index < left || ageMs > ABANDONED_MS);
+    const rooms: Claimable[] = [];
+    for (const { code, owner: named } of wanted) {
+      const owner = named ?? (await ownerOf(redis, code));
+      // It has the room, or is about to get it, and what says so is late.
+      const isAlive = owner !== null && owner !== id && nodes.node(owner) !== null && !nodes.isDead(owner);
+      if (isAlive) await this.giveUp(code);
+      else rooms.push({ code, owner });
+    }
+    if (rooms.length === 0) return;
+    const codes = rooms.map(({ code }) => code);
+    for (const code of codes) this.unfinished.add(code);
+    // Before the claims: if this node dies after them, its rooms are found among those of a dead node.
+    await redis.sadd(KEYS.owned(id), ...codes);
+    if (!lease.mayClaim) return;
+    const claims = await claimRooms(redis, id, rooms, (node) => nodes.node(node)?.record?.beat ?? null);
+    const isAbandoned = new Set(wanted.filter(({ ageMs }) => ageMs > ABANDONED_MS).map(({ code }) => code));
+    const all = await Promise.all(
+      codes.map((code, index) => (claims[index]!.is === 'claimed' && !isAbandoned.has(code) ? this.read(code) : null)),
+    );
+    for (const [index, code] of codes.entries()) {
+      const claimed = claims[index]!;
+      if (claimed.is === 'claimed') this.restore(code, claimed.epoch, all[index]!);
+      else await this.giveUp(code);
+      if (claimed.is === 'closed') await redis.srem(KEYS.rooms, code);
+      this.unfinished.delete(code);
+      this.foundMs.delete(code);
     }
   }
 
-  private async claim(orphan: Orphan, isAbandoned: boolean): Promise<void> {
-    const { redis, id, lease } = this.parts;
-    const { code } = orphan;
-    if (!orphan.isCertain && (await this.isOwned(code))) return;
-    // Before the claim: if this node dies between the two, its room is found among those of a dead node.
-    await redis.sadd(KEYS.owned(id), code);
-    if (!lease.mayClaim) return;
-    this.unfinished.add(code);
-    const claim = await claimRoom(redis, code, id);
-    if (claim === null) await this.giveUp(code);
-    else this.restore(code, claim.epoch, isAbandoned ? null : await this.read(code));
-    this.unfinished.delete(code);
-    this.foundMs.delete(code);
-  }
-
-  /** Another node was quicker, or the room has closed. */
+  /** Another node has the room, or nobody. */
   private async giveUp(code: string): Promise<void> {
-    const { redis, id } = this.parts;
-    await redis.srem(KEYS.owned(id), code);
-    if ((await ownerOf(redis, code)) === null) await redis.srem(KEYS.rooms, code);
+    if (!this.unfinished.has(code)) return;
+    await this.parts.redis.srem(KEYS.owned(this.parts.id), code);
+    this.unfinished.delete(code);
   }
 
   private restore(code: string, epoch: number, records: readonly JournalRecord[] | null): void {
@@ -205,13 +209,6 @@ export class Takeover {
     if (isRestored) this.taken++;
     else this.lost++;
     this.parts.log.info({ room: code, epoch, isRestored }, 'room taken over');
-  }
-
-  /** Whether a living node has the room, or is about to get it. */
-  private async isOwned(code: string): Promise<boolean> {
-    const { redis, nodes, id } = this.parts;
-    const owner = await ownerOf(redis, code);
-    return owner !== null && owner !== id && nodes.node(owner) !== null && !nodes.isDead(owner);
   }
 
   /** @returns null for a stream that cannot be read for good @throws if Redis fails */
