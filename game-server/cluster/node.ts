@@ -13,7 +13,7 @@ import type { Logger } from '../ops/log.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRequest, Route } from '../sessions/room-request.ts';
 import { SESSION_BLOCK } from '../sessions/sessions.ts';
-import { freeWhen } from './balance.ts';
+import { freeWhen, isFull } from './balance.ts';
 import { Beat } from './beat.ts';
 import { KnownNodes } from './known-nodes.ts';
 import { Lease, type PeerWord } from './lease.ts';
@@ -355,10 +355,10 @@ export class ClusterNode implements CoreNode {
     outbox.release();
   }
 
-  /** Rooms that it can still carry. */
+  /** Rooms that it can still carry: none while its processor is busy. */
   private get free(): number {
     const { core, isDraining, parts } = this;
-    if (core === null || isDraining) return 0;
+    if (core === null || isDraining || isFull(this.shared.directory.ownLoad)) return 0;
     const { roomsMax, connectionsMax } = parts.config;
     const seats = Math.floor((connectionsMax - core.sessions.count) / PLAYERS_PER_ROOM);
     return Math.max(0, Math.min(roomsMax - core.lobby.roomCount, seats));
