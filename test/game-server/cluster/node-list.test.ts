@@ -122,6 +122,8 @@ test('[CD4] no two nodes send each other players: one is emptier by a tenth, or 
       if (there !== null) expect(fullness(other)).toBeLessThan(1);
     }),
   );
+  const isWorth = (rooms: number) => nodeForRoom(load({ rooms }), [{ load: load() }]) !== null;
+  expect([9, 10].map(isWorth)).toEqual([false, true]);
   expect(nodeForRoom(null, [])).toBeNull();
   expect(nodeForRoom(null, [{ load: load({ rooms: 99 }) }])).not.toBeNull();
 });
