@@ -1,6 +1,6 @@
 // What a client's message leads to. Which may come when is the protocol's table.
 
-import { isAllowed, LOG_RATE, whereAllowed, type ClientMessage, type Fault, type Refusal } from '#protocol';
+import { isAllowed, LOG_RATE, readName, whereAllowed, type ClientMessage, type Fault, type Refusal } from '#protocol';
 import { RULES_VERSION } from '#simulation';
 import type { Chat, Speaker } from '../chat/chat.ts';
 import type { Emotes } from '../chat/emotes.ts';
@@ -132,7 +132,9 @@ export class Requests {
   }
 
   private mute({ name, muted }: Said<'mute'>, from: Requester): Refusal | null {
-    if (muted && name !== '' && !this.parts.chat.mayKnow(name)) return 'no-such-player';
+    // What no player can be called is not kept: each change of a session is recorded with all its mutes.
+    const mayBe = readName(name) !== null && this.parts.chat.mayKnow(name);
+    if (muted && name !== '' && !mayBe) return 'no-such-player';
     from.mute(name, muted);
     return null;
   }

@@ -68,6 +68,15 @@ async function settledRedis(...at: MemoryNode[]): Promise<void> {
   for (let i = 0; i < 4; i++) await Promise.all(at.map(({ redis }) => redis.ping()));
 }
 
+/** Clients at some nodes show a token. */
+function show(token: string, ...at: MemoryNode[]): MemoryPlayer[] {
+  return at.map((node) => {
+    const client = node.connect();
+    client.hello('nobody', 'human', token);
+    return client;
+  });
+}
+
 test('[CW1] a token of a living node leads there, and resumes the session', async () => {
   const [a, b] = await cluster('a', 'b');
   const ann = await enter(a!, 'Ann');
@@ -187,6 +196,16 @@ test('[CW4] a token that nobody has begins a new session, and counts as a failur
   expect(a!.core.metrics.tokenFailures).toBe(failures + 1);
 });
 
+test('[CW4] a token that its session does not know leads nowhere, whatever Redis has of it', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  await a!.redis.set(KEYS.token(digestOf('stale')), a!.core.sessions.named('Ann')!.id);
+  const client = b!.connect();
+  client.hello('Bob', 'human', 'stale');
+  expect((await message(client, 'welcome')).resumed).toBe(false);
+});
+
 test('[CW4] a session that has ended is nowhere', async () => {
   const [a, b] = await cluster('a', 'b');
   const ann = await enter(a!, 'Ann');
@@ -208,15 +227,6 @@ async function inRoom(node: MemoryNode, name: string): Promise<MemoryPlayer> {
   await message(player, 'joined');
   await settled(player);
   return player;
-}
-
-/** Clients at some nodes show a token. */
-function show(token: string, ...at: MemoryNode[]): MemoryPlayer[] {
-  return at.map((node) => {
-    const client = node.connect();
-    client.hello('nobody', 'human', token);
-    return client;
-  });
 }
 
 test('[CW5] a client of a dead node waits until its room is claimed, and finds it from any node', async () => {
@@ -326,6 +336,33 @@ test('[CW6] a ticket is good once, and only at its node', async () => {
   }
 });
 
+test('[CW6] a ticket is for one node: elsewhere it is used up and leads to nothing, and the token still does', async () => {
+  const [a, , c] = await cluster('a', 'b', 'c');
+  const ann = await enter(a!, 'Ann');
+  a!.route = () => ({ node: 'b' });
+  ann.send({ type: 'join', code: 'ABCDE', password: '', rate: 60 });
+  const { token } = await message(ann, 'redirect');
+  const thief = c!.connect();
+  thief.hello('Thief', 'human', token);
+  expect(await message(thief, 'welcome')).toMatchObject({ name: 'Thief', resumed: false });
+  expect(await c!.redis.exists(KEYS.ticket(digestOf(token)))).toBe(0);
+  expect((await resume(c!, ann.token)).name).toBe('Ann');
+});
+
+test('[CW6] a client that loses the connection behind its ticket comes back with its token', async () => {
+  const [a, b, c] = await cluster('a', 'b', 'c');
+  const ann = await enter(a!, 'Ann');
+  a!.route = () => ({ node: 'b' });
+  ann.send({ type: 'join', code: 'ABCDE', password: '', rate: 60 });
+  const there = await follow(ann, '');
+  await message(there, 'welcome');
+  // As if that had not arrived.
+  there.cut();
+  const [client] = show(ann.token, c!);
+  expect((await message(client!, 'redirect')).node).toBe('b');
+  expect((await resume(b!, ann.token)).name).toBe('Ann');
+});
+
 test('[CW6] of the ticket and the token of a session, shown at once, one is good', async () => {
   const [a, b, c] = await cluster('a', 'b', 'c');
   for (let round = 0; round < 5; round++) {
@@ -355,6 +392,20 @@ test('[CW7] what the other node refuses is an answer to the request: the player 
   expect(await message(there, 'error')).toMatchObject({ answers: CLIENT_MESSAGES.join.type, fatal: false });
   there.send({ type: 'join', code, password: 'secret', rate: 60 });
   expect((await message(there, 'joined')).code).toBe(code);
+});
+
+test('[CW7] a session whose client is lost on the way stays where it was, and is found there', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  const { id } = a!.core.sessions.named('Ann')!;
+  a!.route = () => ({ node: 'b' });
+  ann.send({ type: 'join', code: 'ABCDE', password: '', rate: 60 });
+  ann.cut();
+  const owner = async () => (await b!.sessions.records.withId(id))?.owner;
+  await expect.poll(owner).toBe('a');
+  const [client] = show(ann.token, b!);
+  expect((await message(client!, 'redirect')).node).toBe('a');
 });
 
 test('[CW7] a request is not sent on for ever', async () => {
@@ -674,6 +725,13 @@ test('[CW14] a ban ends sessions at each node that has read it, and keeps them o
   const client = b!.connect();
   client.hello('Ann', 'human', ann.token);
   expect(errorCodeOf((await message(client, 'error')).code)).toBe('server-banned');
+});
+
+test('[CW13] what no player can be called is not muted, so that records stay small', async () => {
+  const [a] = await cluster('a');
+  const ann = await enter(a!, 'Ann');
+  ann.mute('x'.repeat(200));
+  expect(errorCodeOf((await message(ann, 'error')).code)).toBe('no-such-player');
 });
 
 test('[CW14] whom a host has banned stays out, whichever node they come from', async () => {

@@ -96,6 +96,15 @@ describe('hello', () => {
     expect([others.reserves, server.core.sessions.count]).toEqual([[], 0]);
   });
 
+  test('[CW12] what comes of it after the deadline is neither sent nor counted', () => {
+    const { server, others } = slowServer();
+    greet(server, 'Ann');
+    server.run(6 * 60);
+    for (let next = others.reserves.shift(); next !== undefined; next = others.reserves.shift()) next.done(false);
+    expect(server.core.metrics.errors['name-reserved']).toBe(0);
+    expect(server.core.held()).toMatchObject({ names: 0, sessions: 0 });
+  });
+
   test('[CW12] a client that goes meanwhile leaves neither a session nor a name', () => {
     const { server, others } = slowServer();
     const ann = greet(server, 'Ann');
