@@ -38,7 +38,7 @@ const RULES_OF: Record<string, string[]> = {
   api: ['api', 'api/accounts', 'api/desk', 'api/leaderboards', 'api/matches', 'api/players', 'portal'],
   cli: ['cli', 'bots', 'load'],
   'game-server': ['game-server', 'game-server/cluster'],
-  faults: ['process', 'api/matches', 'tools'],
+  faults: ['process', 'api/matches', 'tools', 'game-server/cluster'],
   bots: ['bots', 'bots/arena/report', 'bots/starters', 'bots/python', 'load'],
   'end-to-end': ['web-client', 'portal', 'monitor', 'api/desk', 'bots/arena/report', 'bridge', 'simulation', 'tools'],
 };

@@ -185,7 +185,9 @@ export class Takeover {
     const claims = await claimRooms(redis, id, rooms, (node) => nodes.node(node)?.record?.beat ?? null);
     const isAbandoned = new Set(wanted.filter(({ ageMs }) => ageMs > ABANDONED_MS).map(({ code }) => code));
     const all = await Promise.all(
-      codes.map((code, index) => (claims[index]!.is === 'claimed' && !isAbandoned.has(code) ? this.read(code) : null)),
+      codes.map(async (code, index) =>
+        claims[index]!.is === 'claimed' && !isAbandoned.has(code) ? this.read(code) : null,
+      ),
     );
     for (const [index, code] of codes.entries()) {
       const claimed = claims[index]!;
