@@ -88,8 +88,8 @@ test(
       return client;
     };
     for (const [index, port] of ports.entries()) {
-      const host = await enter(port, `Host${index}`, null);
-      await enter(ports[(index + 1) % ports.length]!, `Guest${index}`, host.match!.code);
+      const host = await enter(port, `Ann${index}`, null);
+      await enter(ports[(index + 1) % ports.length]!, `Bob${index}`, host.match!.code);
       host.send({ type: 'start' });
     }
     const codes = players.map(({ client }) => client.match!.code);
