@@ -73,6 +73,7 @@ export async function startGameServer(
     { key, askApi, ...surroundings, ...opened, node, ...node?.shared.surroundings, replays, matchOutbox },
     () => listener.connected,
   );
+  if (node !== null) core.metrics.watchMoves(() => node.moveFigures);
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
   const { greetings, lobby, metrics, outbox } = core;
@@ -120,6 +121,7 @@ export async function startGameServer(
             lines: recentLinesOf(log),
           },
           drain: () => drainAsked(),
+          moveRooms: node === null ? null : (count, to) => node.moveSome(count, to),
         });
   const connectionsMax = config.adminConnectionsMax;
   const admin = new Admin({ lobby, metrics, log, present, control, connectionsMax, isReady: () => !isDraining });

@@ -11,6 +11,7 @@
 //   POST /control/close     CloseRoom              {}
 //   POST /control/announce  Announce               Announced
 //   POST /control/drain     {}                     {}
+//   POST /control/move      MoveRooms              MovedRooms, when they have moved
 
 import type { DelayCounts, ErrorCode, ListedRoom, WireSeat } from '#protocol';
 
@@ -20,6 +21,8 @@ export const CONTROL_PREFIX = '/control/';
 export const CONTROL_PAGE_MAX = 200;
 /** Bytes of the body of a request. */
 export const CONTROL_BODY_BYTES_MAX = 4096;
+/** Rooms that one request moves. */
+export const MOVED_AT_ONCE_MAX = 1000;
 /** Characters of a reason that a player is shown. */
 export const REASON_LENGTH_MAX = 120;
 
@@ -93,6 +96,18 @@ export interface NodeFigures {
   /** Rooms of other nodes that it has taken over, and those of them that could not be restored. */
   readonly roomsTaken: number;
   readonly roomsLost: number;
+}
+
+/** Rooms that are to go to other nodes. */
+export interface MoveRooms {
+  /** How many: 1 to `MOVED_AT_ONCE_MAX`, those with most players first. */
+  readonly rooms: number;
+  /** The node that takes them; '' for those with most room. */
+  readonly to: string;
+}
+
+export interface MovedRooms {
+  readonly moved: number;
 }
 
 export interface OutboxFigures {

@@ -66,7 +66,7 @@ export async function drainNode(parts: DrainParts): Promise<void> {
 /**
  * Moves some rooms to other nodes.
  * @param rooms in the order in which they are tried
- * @param to the node that takes them, null for those with most room
+ * @param to the node that takes them, null to spread them by the room that each has
  * @returns how many have moved
  */
 export async function moveRooms(
@@ -134,15 +134,15 @@ async function sendAll(parts: DrainParts): Promise<void> {
   await atOnce(SENT_AT_ONCE, inLobby, (session) => parts.sendAway(session, targets[turn++ % targets.length]!.id));
 }
 
-/** The node with the same rules and most room, reckoned with what it was given; null if none has room. */
+/** The node with the same rules that gets the next room, so that each gets them in proportion to its room; null if none has any. */
 function emptiest(targets: readonly DrainTarget[], given: ReadonlyMap<string, number>): string | null {
   let best: string | null = null;
-  let bestFree = 0;
+  let bestShare = 1;
   for (const { id, free, hasRules } of targets) {
-    const left = free - (given.get(id) ?? 0);
-    if (!hasRules || left <= bestFree) continue;
+    const share = ((given.get(id) ?? 0) + 1) / Math.max(free, Number.MIN_VALUE);
+    if (!hasRules || share > bestShare || (share === bestShare && best !== null)) continue;
     best = id;
-    bestFree = left;
+    bestShare = share;
   }
   return best;
 }

@@ -35,6 +35,8 @@ export interface MoveFigures {
   readonly stillMsMax: number;
 }
 
+export const NO_MOVES: MoveFigures = { leaving: 0, coming: 0, moved: 0, stayed: 0, taken: 0, stillMsMax: 0 };
+
 export class Moves {
   private readonly parts: MovesParts;
   /** By the number of the move. */

@@ -16,7 +16,7 @@ import { NameClaims, type NameClaimsParts } from './name-claims.ts';
 import type { RedisBatch } from './redis-batch.ts';
 import { redirectTo, SessionFinder, type NodePlaces } from './session-finder.ts';
 import { SessionRecords } from './session-records.ts';
-import { newTicket, TICKET_LIFE_MS, ticketText } from './seat-ticket.ts';
+import { isTicket, newTicket, TICKET_LIFE_MS, ticketText } from './seat-ticket.ts';
 import { within } from './within.ts';
 
 const UNREACHABLE: Refusal = { code: 'nodes-unreachable', retryAfterMs: 1000 };
@@ -97,6 +97,11 @@ export class NodeSessions implements OtherNodes {
 
   find(hello: Hello, isWanted: () => boolean, done: (found: Found) => void): void {
     void this.answer(this.finder.find(hello, isWanted), done);
+  }
+
+  nodeSpeaking({ version, follows = false, token }: Hello): ServerMessage | null {
+    const node = follows ? this.parts.places.speaking(version) : null;
+    return node === null ? null : redirectTo(node.id, node, isTicket(token) ? token : '');
   }
 
   reserveName(name: string, taker: NameTaker, done: (isOurs: boolean) => void): void {

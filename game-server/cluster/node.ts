@@ -18,7 +18,7 @@ import { Beat } from './beat.ts';
 import { KnownNodes } from './known-nodes.ts';
 import { Lease, type PeerWord } from './lease.ts';
 import { drainNode, moveRooms, type DrainParts } from './move-drain.ts';
-import { Moves, MOVING, type MoveFigures } from './moves.ts';
+import { Moves, MOVING, NO_MOVES, type MoveFigures } from './moves.ts';
 import type { MoveOutcome } from './move-source.ts';
 import { httpUrl, nodeId, randomKey, reachableHost } from './node-place.ts';
 import type { NodePlace, NodeRecord } from './node-record.ts';
@@ -153,6 +153,7 @@ export class ClusterNode implements CoreNode {
       messages: this.shared.messages,
       places: {
         addressOf: (node) => this.nodes.node(node)?.record ?? null,
+        speaking: (protocol) => this.nodes.live.find((node) => node.protocol === protocol && !node.isDraining) ?? null,
         isDead: (node) => this.nodes.isDead(node),
       },
       route: (request, from, hops) => this.movedRoute(request) ?? this.shared.route(request, from, hops),
@@ -274,8 +275,8 @@ export class ClusterNode implements CoreNode {
     return this.moves.move(room, record, isForced);
   }
 
-  get moveFigures(): MoveFigures | null {
-    return this.moves?.figures ?? null;
+  get moveFigures(): MoveFigures {
+    return this.moves?.figures ?? NO_MOVES;
   }
 
   private movesOf({ lobby, sessions, outbox, journalSource, receive }: Core): Moves {

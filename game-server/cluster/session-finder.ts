@@ -35,6 +35,8 @@ const UNREACHABLE: Found = { is: 'refused', refusal: { code: 'nodes-unreachable'
 export interface NodePlaces {
   /** Where clients connect to a node, and what it speaks; null for one that is not known to live. */
   addressOf(node: string): { readonly host: string; readonly port: number; readonly protocol: number } | null;
+  /** A living node that speaks this version of the protocol; null if there is none. */
+  speaking(protocol: number): { readonly id: string; readonly host: string; readonly port: number } | null;
   /** Whether a node is so surely dead that its sessions may be claimed. */
   isDead(node: string): boolean;
 }

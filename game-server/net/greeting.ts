@@ -47,6 +47,8 @@ export type HelloAnswer =
 interface Greeted {
   /** Continues the session with the token of the `hello`. @param done is called once, unless the connection has closed */
   resumeWithToken(connection: Connection, hello: Hello, done: (answer: HelloAnswer) => void): void;
+  /** Leads a client of another version of the protocol to a node that speaks it; null if there is none. */
+  elsewhere(hello: Hello): ServerMessage | null;
   /** Begins a session. @param done as above; not with `unknown` */
   begin(connection: Connection, hello: Hello, kind: ClientKind, done: (answer: HelloAnswer) => void): void;
 }
@@ -102,7 +104,7 @@ class Greeting implements ConnectionOwner {
     if (!isAllowed('greeting', message.type) || message.type !== 'hello')
       return this.refuse({ code: 'not-allowed-now', text: whereAllowed(message.type) }, message);
     const { version, kind } = message;
-    if (version !== PROTOCOL_VERSION) return this.refuse('wrong-version', message);
+    if (version !== PROTOCOL_VERSION) return this.refuseVersion(message);
     if (!isClientKind(kind)) return this.refuse({ code: 'bad-fields', text: 'hello.kind: one of human, bot' }, message);
     this.isAnswering = true;
     sessions.resumeWithToken(this.connection, message, (answer) => {
@@ -110,6 +112,14 @@ class Greeting implements ConnectionOwner {
       else this.answered(answer, message);
     });
     if (this.isAnswering) this.connection.pause();
+  }
+
+  /** During an update nodes of two versions run side by side. */
+  private refuseVersion(message: Hello): void {
+    const last = this.parts.sessions.elsewhere(message);
+    if (last === null) return this.refuse('wrong-version', message);
+    this.ended();
+    this.connection.close(frameOf(last));
   }
 
   /** No session has the token. */

@@ -7,10 +7,12 @@ import {
   CONTROL_PAGE_MAX,
   CONTROL_PREFIX,
   isInternalBearer,
+  MOVED_AT_ONCE_MAX,
   type ControlErrorCode,
   type ControlRefusal,
   type Figures,
   type LogTail,
+  type MovedRooms,
 } from '#handover';
 import { TokenBucket } from '#net';
 import { RECENT_LINES_MAX, type RecentLines } from '#process';
@@ -25,6 +27,7 @@ const READS_BURST = 100;
 const ACTIONS_PER_SECOND = 5;
 const ACTIONS_BURST = 20;
 const SEARCH_LENGTH_MAX = 64;
+const NODE_LENGTH_MAX = 24;
 
 export interface ControlParts extends ActionParts {
   readonly key: Buffer;
@@ -33,6 +36,12 @@ export interface ControlParts extends ActionParts {
   readonly figures: () => Promise<Figures>;
   /** Ends the program as SIGTERM does. */
   readonly drain: () => void;
+  /**
+   * Moves some rooms to other nodes.
+   * @param to the node that takes them, null for those with most room
+   * @returns how many have moved; null for a server that is not one of several
+   */
+  readonly moveRooms: ((count: number, to: string | null) => Promise<number>) | null;
 }
 
 export class Control {
@@ -107,7 +116,7 @@ export class Control {
     };
   }
 
-  private act(what: string, body: Body): Answer {
+  private act(what: string, body: Body): Answer | Promise<Answer> {
     switch (what) {
       case 'kick':
         return outcome(kick(body, this.parts));
@@ -115,6 +124,8 @@ export class Control {
         return outcome(closeRoom(body, this.parts));
       case 'announce':
         return outcome(announce(body, this.parts));
+      case 'move':
+        return this.move(body);
       case 'drain':
         this.parts.log.warn('an operator drains the server');
         // Its answer is to leave first.
@@ -123,6 +134,18 @@ export class Control {
       default:
         return refused(404, 'not-found', 'there is no such control request');
     }
+  }
+
+  /** Answers when the rooms have moved, which takes some seconds for many of them. */
+  private async move({ rooms, to = '' }: Body): Promise<Answer> {
+    const { moveRooms, log } = this.parts;
+    const isCount = Number.isInteger(rooms) && (rooms as number) >= 1 && (rooms as number) <= MOVED_AT_ONCE_MAX;
+    if (!isCount || typeof to !== 'string' || to.length > NODE_LENGTH_MAX) {
+      return refused(400, 'bad-request', `rooms: 1 to ${MOVED_AT_ONCE_MAX}; to: the name of a node, or empty`);
+    }
+    if (moveRooms === null) return refused(400, 'bad-request', 'this server is not one of several nodes');
+    log.info({ rooms, to }, 'an operator moves rooms to other nodes');
+    return jsonAnswer({ moved: await moveRooms(rooms as number, to === '' ? null : to) } satisfies MovedRooms);
   }
 }
 

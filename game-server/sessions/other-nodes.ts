@@ -25,6 +25,8 @@ export interface NameTaker {
 }
 
 export interface OtherNodes extends SessionRoutes {
+  /** The last message to a client of another version of the protocol, which leads it to a node that speaks it; null for none. */
+  nodeSpeaking(hello: Hello): ServerMessage | null;
   /** Finds the session of a token or ticket that no session here has. @param isWanted whether the client still waits */
   find(hello: Hello, isWanted: () => boolean, done: (found: Found) => void): void;
   /**

@@ -126,6 +126,11 @@ export class Sessions implements SessionKeeper {
     });
   }
 
+  /** Leads a client of another version of the protocol to a node that speaks it; null if there is none. */
+  elsewhere(hello: Hello): ServerMessage | null {
+    return this.parts.others?.nodeSpeaking(hello) ?? null;
+  }
+
   /** Continues the session with the token of a `hello`. @param done as above */
   resumeWithToken(connection: Connection, hello: Hello, done: (answer: HelloAnswer) => void): void {
     const session = this.tokens.holderOf(hello.token);

@@ -99,6 +99,7 @@ export class MemoryNode {
           const node = nodes.dead.has(other) ? undefined : nodes.nodes.get(other);
           return node === undefined ? null : { host: '127.0.0.1', port: node.number, protocol: node.protocol };
         },
+        speaking: () => null,
         isDead: (other) => nodes.dead.has(other),
       },
       route: (request, from, hops) => this.route(request, hops, from),

@@ -1,8 +1,15 @@
 // Rooms that move from one node to another: real servers, a real Redis and real links, on one virtual clock.
 
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { internalBearer } from '#handover';
+import { PROTOCOL_VERSION } from '#protocol';
 import { KEYS } from '#redis';
 import { replayFrom, replayOf, RULES_VERSION, verifyReplay } from '#simulation';
+import { NO_OTHER_CHAT } from '../../../game-server/chat/other-chat.ts';
+import { Control } from '../../../game-server/ops/control.ts';
 import { MemoryCluster, type MemoryNode } from '../../support/memory-cluster.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 
@@ -284,7 +291,7 @@ test('[CM10] a room that closes or is moved a second time meanwhile has one owne
   expect(await moved).toBe(0);
   expect([a.codes, b.codes]).toEqual([[], []]);
   expect(ann.take('left')).toMatchObject([{ reason: 'operator-closed' }]);
-  await cluster.until(() => b.node.moveFigures?.coming === 0);
+  await cluster.until(() => b.node.moveFigures.coming === 0);
 });
 
 test('[CM1] lobbies, results and pauses move as matches do', async () => {
@@ -402,4 +409,59 @@ test('[CM15] while all others have other rules, matches go on to their end, and 
   expect(a.codes).toEqual([]);
   expect(ann.take('left')).toMatchObject([{ reason: 'closed' }]);
   for (const player of [ann, zoe]) expect(player.take('redirect')).toMatchObject([{ node: 'b', keep: false }]);
+});
+
+test('[CM16] an operator moves some rooms to another node', async () => {
+  const ann = await enter(a, 'Ann');
+  const code = await match(a, ann);
+  const key = Buffer.alloc(32, 1);
+  const { lobby, outbox, sessions, announcements } = a.core;
+  const control = new Control({
+    ...{
+      key,
+      clock: cluster.clock,
+      lobby,
+      outbox,
+      sessions,
+      announcements,
+      log: pino({ enabled: false }),
+      lines: null,
+      otherChat: NO_OTHER_CHAT,
+    },
+    figures: () => Promise.reject(new Error('not asked for')),
+    drain: () => {},
+    moveRooms: (count, to) => a.node.moveSome(count, to),
+  });
+  const ask = (body: object) => {
+    const headers = { authorization: internalBearer(key) };
+    const request = Object.assign(Readable.from([Buffer.from(JSON.stringify(body))]), {
+      ...{ method: 'POST', url: '/control/move', headers },
+    });
+    return control.answer(request as IncomingMessage);
+  };
+  for (const body of [{}, { rooms: 0 }, { rooms: 1001 }, { rooms: 1, to: 5 }]) {
+    expect((await ask(body)).status).toBe(400);
+  }
+  const moving = ask({ rooms: 1, to: 'b' });
+  const annThere = await follow(b, ann);
+  const answer = await moving;
+  expect([answer.status, JSON.parse(answer.body)]).toEqual([200, { moved: 1 }]);
+  await cluster.until(() => annThere.code === code);
+});
+
+test('[CM17] a client of another version of the protocol is led to a node that speaks it', async () => {
+  const hello = (follows: boolean) => {
+    const player = a.connect();
+    player.send({
+      ...{ type: 'hello', version: PROTOCOL_VERSION + 1, name: 'Ann', kind: 'human', token: '', rules: 0 },
+      ...{ colour: 0, mark: 0, ticket: '', seen: 0, follows },
+    });
+    return player;
+  };
+  expect(hello(true).errors()).toEqual(['wrong-version']);
+  const { nodes } = a.node;
+  const live = nodes.live.map((record) => ({ ...record, protocol: record.protocol + 1 }));
+  Object.defineProperty(nodes, 'live', { get: () => live });
+  expect(hello(true).take('redirect')).toMatchObject([{ node: 'b', keep: false, token: '' }]);
+  expect(hello(false).errors()).toEqual(['wrong-version']);
 });

@@ -11,6 +11,10 @@ const TOKEN = 'T'.repeat(22);
 
 /** Other nodes that answer when the test says so. */
 class SlowNodes implements OtherNodes {
+  nodeSpeaking(): null {
+    return null;
+  }
+
   readonly finds: ((found: Found) => void)[] = [];
   readonly reserves: { name: string; taker: NameTaker; done: (isOurs: boolean) => void }[] = [];
   readonly released: string[] = [];
