@@ -42,7 +42,8 @@ export class TerminalSession {
   /** The seat that a watcher follows; -1 for none. */
   private followed = -1;
   private newest: { readonly direction: Direction; readonly ms: number } = { direction: NONE, ms: 0 };
-  private hasEntered = false;
+  /** The newest match that was entered. */
+  private entered: MatchModel | null = null;
   private hasEnded = false;
 
   /** Dials at once. */
@@ -136,7 +137,8 @@ export class TerminalSession {
     if (isSame && nowMs - this.newest.ms < REPEAT_MS) return;
     this.newest = { direction, ms: nowMs };
     const tick = this.arriving?.tickFor(world, this.shownTick) ?? 0;
-    this.arriving?.sent(this.conversation.steer(direction, tick), tick, direction);
+    const sequence = this.conversation.steer(direction, tick);
+    this.arriving?.sent(sequence, tick, direction);
   }
 
   private pause(): void {
@@ -171,11 +173,7 @@ export class TerminalSession {
     if (text !== null) this.tell(text);
     switch (message.type) {
       case 'joined':
-        this.hasEntered = true;
-        this.arriving = null;
-        this.followed = -1;
-        this.newest = { direction: NONE, ms: 0 };
-        return this.present.restart();
+        return this.joined(nowMs);
       case 'pong':
         this.roundTrip.pong(message.time);
         return this.heard(nowMs);
@@ -184,10 +182,21 @@ export class TerminalSession {
       case 'log':
         return this.heard(nowMs);
       case 'left':
-        if (this.hasEntered) this.end(true, `You are out of the room: ${message.reason}`);
+        if (this.entered !== null) this.end(true, `You are out of the room: ${message.reason}`);
         return;
       default:
     }
+  }
+
+  private joined(nowMs: number): void {
+    const { match } = this.conversation;
+    // At another node the match goes on as it was.
+    if (match === this.entered) return this.heard(nowMs);
+    this.entered = match;
+    this.arriving = null;
+    this.followed = -1;
+    this.newest = { direction: NONE, ms: 0 };
+    this.present.restart();
   }
 
   private heard(nowMs: number): void {

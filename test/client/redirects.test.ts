@@ -6,6 +6,7 @@ import { CLIENT_MESSAGES, errorMessage, NODES_MAX, REDIRECTS_MAX, type ServerMes
 import { LEFT, RIGHT, UP } from '#simulation';
 import { STEADY_MS } from '../../client/reconnect-policy.ts';
 import { joinedMessage } from '../web-client/joined-message.ts';
+import { roomMessage } from '../web-client/room-message.ts';
 import { Client } from './client-network.ts';
 import { addressOf, FIRST, nodesMessage, redirectTo, ScriptedNodes, type ScriptedNode } from './scripted-nodes.ts';
 import { refusal, welcome } from './scripted-server.ts';
@@ -42,29 +43,18 @@ function inRoom(options: ConstructorParameters<typeof Client>[1] = {}): { nodes:
   serve(nodes.node(FIRST));
   const client = new Client(nodes.surroundings, { entry: JOIN, ...options });
   nodes.clock.advance(SOON_MS);
-  nodes.side(FIRST).say(JOINED, room('play'));
+  nodes.side(FIRST).say(JOINED, roomMessage('play'));
   nodes.side(FIRST).say({ type: 'keyframe', tick: 100, words: joinedAt(100).words });
   nodes.clock.advance(SOON_MS);
   expect(client.states.at(-1)).toBe('room');
   return { nodes, client };
 }
 
-function room(state: string): ServerMessage {
-  const { seats: _, ...rest } = { seats: 0, code: JOINED.code, state, host: 'Ann', locked: false, watchers: 0 };
-  const settings = {
-    ...{ mode: 'coop', maze: 'classic', seatCount: 4, fill: false, skill: 'normal', drivers: 'any', listed: false },
-    ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none', frightTable: 0, rule: '' },
-    ...{ target: 0, rounds: 0 },
-  };
-  const pause = { endsInTicks: 0, pauseAskedBy: '', pauseSeats: [], pauseLapsesInTicks: 0 };
-  return { type: 'room', ...rest, settings, ...pause } as ServerMessage;
-}
-
 describe('hello', () => {
   test('[CL15] says that the client follows, and from which tick the match may go on', () => {
     const { nodes, client } = inRoom();
     expect(nodes.side(FIRST).hello).toMatchObject({ follows: true, seen: 0 });
-    serve(nodes.node('b'), joinedAt(100), room('play'));
+    serve(nodes.node('b'), joinedAt(100), roomMessage('play'));
     nodes.side(FIRST).say(redirectTo('b'));
     nodes.clock.advance(SOON_MS);
     expect(nodes.side('b').hello).toMatchObject({ follows: true, seen: 100, token: 'first 1' });
@@ -84,7 +74,7 @@ describe('a redirect that ends the connection', () => {
     const { nodes, client } = inRoom();
     const { room: before, match } = client.conversation;
     const states = [...client.states];
-    serve(nodes.node('b'), joinedAt(130), room('play'));
+    serve(nodes.node('b'), joinedAt(130), roomMessage('play'));
     const { length } = client.received;
     nodes.side(FIRST).say(redirectTo('b'));
     nodes.clock.advance(1);
@@ -105,7 +95,7 @@ describe('a redirect that ends the connection', () => {
     const { nodes, client } = inRoom();
     client.conversation.steer(LEFT, 110);
     client.conversation.steer(UP, 120);
-    serve(nodes.node('b'), joinedAt(115, 1), room('play'));
+    serve(nodes.node('b'), joinedAt(115, 1), roomMessage('play'));
     nodes.side(FIRST).say(redirectTo('b'));
     nodes.clock.advance(1);
     // Between the nodes: there is no connection.
@@ -119,7 +109,7 @@ describe('a redirect that ends the connection', () => {
     nodes.side('b').say({ type: 'keyframe', tick: 140, words: joinedAt(140, 3).words });
     nodes.clock.advance(SOON_MS);
     nodes.side('b').say(redirectTo('c'));
-    serve(nodes.node('c'), joinedAt(150, 3), room('play'));
+    serve(nodes.node('c'), joinedAt(150, 3), roomMessage('play'));
     nodes.clock.advance(SOON_MS);
     expect(nodes.side('c').received.filter(({ type }) => type === 'input')).toEqual([]);
     expect(client.conversation.steer(LEFT, 0)).toBe(4);
@@ -127,7 +117,7 @@ describe('a redirect that ends the connection', () => {
 
   test('[CL15] lines of chat wait for the other node, requests and pings do not, and not more than a few', () => {
     const { nodes, client } = inRoom();
-    serve(nodes.node('b'), joinedAt(115), room('play'));
+    serve(nodes.node('b'), joinedAt(115), roomMessage('play'));
     nodes.side(FIRST).say(redirectTo('b'));
     nodes.clock.advance(1);
     for (let i = 0; i < 40; i++) client.conversation.send({ type: 'chat', scope: 'room', to: '', text: `${i}` });
@@ -163,7 +153,7 @@ describe('a redirect that ends the connection', () => {
     expect(nodes.side('b').hello?.token).toBe('ticket');
     expect(client.states).toEqual(['lobby']);
     expect(nodes.side('b').received.filter(({ type }) => type === 'join')).toHaveLength(isResumed ? 0 : 1);
-    nodes.side('b').say(JOINED, room('play'));
+    nodes.side('b').say(JOINED, roomMessage('play'));
     nodes.clock.advance(SOON_MS);
     expect(client.states).toEqual(['lobby', 'entering', 'room']);
   });
@@ -212,7 +202,7 @@ describe('a redirect that ends the connection', () => {
       const { nodes, client } = inRoom();
       const { match } = client.conversation;
       client.conversation.steer(LEFT, 0);
-      serve(nodes.node('b'), other, room('play'));
+      serve(nodes.node('b'), other, roomMessage('play'));
       nodes.side(FIRST).say(redirectTo('b'));
       nodes.clock.advance(SOON_MS);
       expect(client.state.name).toBe('room');
@@ -246,7 +236,7 @@ describe('a redirect that ends the connection', () => {
   ] as const)('[CL15] to a node that %s: the way back is tried, which may know better', (_name, dialling) => {
     const { nodes, client } = inRoom();
     nodes.node('b').dialling = dialling;
-    serve(nodes.node(FIRST), joinedAt(120), room('play'));
+    serve(nodes.node(FIRST), joinedAt(120), roomMessage('play'));
     const { match } = client.conversation;
     nodes.side(FIRST).say(redirectTo('b'));
     nodes.clock.advance(AWAY_MS_MAX);
@@ -288,7 +278,7 @@ describe('a redirect that ends the connection', () => {
     nodes.clock.advance(3000);
     nodes.node(FIRST).dialling = 'opens';
     nodes.node(FIRST).answer = ({ type }) => (type === 'hello' ? [redirectTo('b')] : []);
-    serve(nodes.node('b'), joinedAt(300), room('play'));
+    serve(nodes.node('b'), joinedAt(300), roomMessage('play'));
     nodes.clock.advance(3000);
     expect(client.state.name).toBe('room');
     expect(client.conversation.match).not.toBe(match);
@@ -328,7 +318,7 @@ describe('nodes that send a client in circles', () => {
     circle(nodes);
     nodes.side(FIRST).say(redirectTo('b'));
     nodes.clock.advance(1000);
-    serve(nodes.node('c'), joinedAt(140), room('play'));
+    serve(nodes.node('c'), joinedAt(140), roomMessage('play'));
     nodes.clock.advance(3000);
     expect(client.state.name).toBe('room');
   });
@@ -337,7 +327,7 @@ describe('nodes that send a client in circles', () => {
     const { nodes, client } = inRoom();
     for (let i = 0; i < 3 * REDIRECTS_MAX; i++) {
       nodes.clock.advance(STEADY_MS);
-      serve(nodes.node(`n${i}`), joinedAt(100), room('play'));
+      serve(nodes.node(`n${i}`), joinedAt(100), roomMessage('play'));
       nodes.sides.at(-1)!.say(redirectTo(`n${i}`));
       nodes.clock.advance(SOON_MS);
     }
@@ -347,8 +337,8 @@ describe('nodes that send a client in circles', () => {
 
   test('[CL16] two within a second are followed', () => {
     const { nodes, client } = inRoom();
-    serve(nodes.node('b'), joinedAt(110), room('play'));
-    serve(nodes.node('c'), joinedAt(120), room('play'));
+    serve(nodes.node('b'), joinedAt(110), roomMessage('play'));
+    serve(nodes.node('c'), joinedAt(120), roomMessage('play'));
     nodes.side(FIRST).say(redirectTo('b'));
     nodes.clock.advance(300);
     nodes.side('b').say(redirectTo('c'));
@@ -372,7 +362,7 @@ describe('a redirect that keeps the connection', () => {
     nodes.clock.advance(1500);
     expect(match!.world.tick).toBe(160);
     expect(first!.received.at(-1)).toMatchObject({ type: 'input', sequence: 1 });
-    nodes.side('b').say(welcome('b', true), joinedAt(161), room('play'));
+    nodes.side('b').say(welcome('b', true), joinedAt(161), roomMessage('play'));
     first!.say({ type: 'keyframe', tick: 999, words: joinedAt(999).words }, { type: 'left', reason: 'closed' });
     nodes.clock.advance(SOON_MS);
     expect([first!.isClosed, match!.world.tick, client.conversation.match]).toEqual([true, 161, match]);
@@ -418,7 +408,7 @@ describe('a redirect that keeps the connection', () => {
     if (end === 'cut') nodes.side(FIRST).cut();
     else nodes.side(FIRST).say(end);
     nodes.clock.advance(1000);
-    nodes.side('b').say(welcome('b', true), joinedAt(120), room('play'));
+    nodes.side('b').say(welcome('b', true), joinedAt(120), roomMessage('play'));
     nodes.clock.advance(SOON_MS);
     expect(client.states).toEqual(states);
     expect(nodes.dialled).toEqual([FIRST, 'b']);
@@ -432,7 +422,7 @@ describe('a redirect that keeps the connection', () => {
     nodes.side(FIRST).say(redirectTo('c', { keep: true }));
     nodes.clock.advance(SOON_MS);
     expect([nodes.dialled, nodes.side('b').isClosed]).toEqual([[FIRST, 'b', 'c'], true]);
-    nodes.side('c').say(welcome('c', true), joinedAt(120), room('play'));
+    nodes.side('c').say(welcome('c', true), joinedAt(120), roomMessage('play'));
     nodes.clock.advance(SOON_MS);
     expect(client.conversation.session.node).toBe('c');
   });
@@ -440,7 +430,7 @@ describe('a redirect that keeps the connection', () => {
   test('[CL17] during `joined`: the room of the old connection is entered, and goes on over the new one', () => {
     const nodes = new ScriptedNodes();
     serve(nodes.node(FIRST));
-    serve(nodes.node('b'), joinedAt(30), room('play'));
+    serve(nodes.node('b'), joinedAt(30), roomMessage('play'));
     const client = new Client(nodes.surroundings, { entry: JOIN });
     nodes.clock.advance(SOON_MS);
     nodes.side(FIRST).say(JOINED, redirectTo('b', { keep: true }));
@@ -464,7 +454,7 @@ describe('a node that is gone', () => {
   /** A client in a room of `b`, which knows `c` and `d`. */
   function atB(): { nodes: ScriptedNodes; client: Client } {
     const { nodes, client } = inRoom();
-    serve(nodes.node('b'), nodesMessage('c', 'd'), joinedAt(110), room('play'));
+    serve(nodes.node('b'), nodesMessage('c', 'd'), joinedAt(110), roomMessage('play'));
     nodes.side(FIRST).say(redirectTo('b'));
     nodes.clock.advance(STEADY_MS + SOON_MS);
     expect(client.conversation.session.node).toBe('b');
@@ -476,7 +466,7 @@ describe('a node that is gone', () => {
     const { match } = client.conversation;
     nodes.kill(FIRST);
     nodes.kill('c');
-    serve(nodes.node('d'), joinedAt(140), room('restored'));
+    serve(nodes.node('d'), joinedAt(140), roomMessage('restored'));
     client.conversation.steer(LEFT, 0);
     nodes.kill('b');
     nodes.clock.advance(SOON_MS);
@@ -491,7 +481,7 @@ describe('a node that is gone', () => {
     const { nodes, client } = atB();
     nodes.node('b').dialling = 'hangs';
     nodes.node(FIRST).dialling = 'hangs';
-    serve(nodes.node('c'), joinedAt(140), room('restored'));
+    serve(nodes.node('c'), joinedAt(140), roomMessage('restored'));
     const lostMs = nodes.clock.now();
     nodes.side('b').cut();
     nodes.clock.advance(AWAY_MS_MAX);
@@ -502,7 +492,7 @@ describe('a node that is gone', () => {
   test('[CL18] a node that stands still is noticed within 2.5 s, and tried last', () => {
     const { nodes, client } = atB();
     nodes.node('b').isFrozen = true;
-    serve(nodes.node('c'), joinedAt(140), room('restored'));
+    serve(nodes.node('c'), joinedAt(140), roomMessage('restored'));
     nodes.kill(FIRST);
     nodes.clock.advance(2600);
     expect(client.states.at(-1)).toBe('room');
@@ -523,7 +513,7 @@ describe('a node that is gone', () => {
       if (message.type === 'hello') nodes.clock.after(3000, () => side.say(redirectTo('d')));
       return [];
     };
-    serve(nodes.node('d'), joinedAt(140), room('restored'));
+    serve(nodes.node('d'), joinedAt(140), roomMessage('restored'));
     nodes.kill('b');
     nodes.clock.advance(3000 + SOON_MS);
     expect([client.states.at(-1), client.conversation.session.node]).toEqual(['room', 'd']);
@@ -533,7 +523,7 @@ describe('a node that is gone', () => {
     const { nodes, client } = atB();
     nodes.kill(FIRST);
     nodes.node('c').answer = () => [errorMessage('wrong-version')];
-    serve(nodes.node('d'), joinedAt(140), room('restored'));
+    serve(nodes.node('d'), joinedAt(140), roomMessage('restored'));
     nodes.kill('b');
     nodes.clock.advance(SOON_MS);
     expect([client.states.at(-1), client.conversation.session.node]).toEqual(['room', 'd']);
@@ -548,7 +538,7 @@ describe('a node that is gone', () => {
     const { length } = nodes.dialled;
     expect(length).toBeLessThan(20);
     nodes.node('c').dialling = 'opens';
-    serve(nodes.node('c'), joinedAt(140), room('restored'));
+    serve(nodes.node('c'), joinedAt(140), roomMessage('restored'));
     nodes.clock.advance(20_000);
     expect(client.states.at(-1)).toBe('room');
     nodes.kill('c');
@@ -561,7 +551,7 @@ describe('a node that is gone', () => {
     for (const name of [FIRST, 'b', 'c', 'd']) {
       nodes.node(name).answer = (message, side) => {
         if (message.type === 'hello') nodes.clock.after(5, () => side.cut());
-        return message.type === 'hello' ? [welcome('t', true), joinedAt(200), room('play')] : [];
+        return message.type === 'hello' ? [welcome('t', true), joinedAt(200), roomMessage('play')] : [];
       };
     }
     nodes.side('b').cut();
@@ -573,7 +563,7 @@ describe('a node that is gone', () => {
   test('[CL18] a node that stops says so: another one is tried at once', () => {
     const { nodes, client } = atB();
     nodes.kill(FIRST);
-    serve(nodes.node('c'), joinedAt(140), room('play'));
+    serve(nodes.node('c'), joinedAt(140), roomMessage('play'));
     nodes.side('b').say(errorMessage('server-stopping'));
     nodes.clock.advance(SOON_MS);
     expect(nodes.dialled.slice(2)).toEqual([FIRST, 'c']);
@@ -587,7 +577,7 @@ describe('a node that is gone', () => {
     nodes.kill('b');
     nodes.clock.advance(900);
     expect([client.state.name, nodes.dialled.slice(2)]).toEqual(['disconnected', ['b', FIRST, 'c']]);
-    serve(nodes.node('d'), joinedAt(140), room('play'));
+    serve(nodes.node('d'), joinedAt(140), roomMessage('play'));
     nodes.clock.advance(3000);
     expect(client.states.at(-1)).toBe('room');
   });

@@ -39,8 +39,8 @@ describe.skipIf(!browserAvailable)('a page and several nodes', () => {
     return { player, session, server, way };
   }
 
-  test('[W180] a session that moves is not seen: no line, no screen, no jump, the same match', async () => {
-    const { player, session } = await inMatch();
+  test('[W180] [W181] a session that moves is not seen, and one whose node is gone goes on over the address of the page', async () => {
+    const { player, session, server, way } = await inMatch();
     await player.page.evaluate(recordSights);
     await player.page.evaluate(recordTicks);
     for (const [i, keep] of [true, false, true].entries()) {
@@ -56,14 +56,8 @@ describe.skipIf(!browserAvailable)('a page and several nodes', () => {
     await player.page.waitForFunction(() => document.querySelector('#network')!.textContent.includes('Redirects'));
     await screenshot(player, 'redirects');
     expect(player.errors).toEqual([]);
-  });
 
-  test('[W181] a node that is gone: the page finds its match over the address of the page', async () => {
-    const { player, session, server, way } = await inMatch();
-    session.answer(redirect(false));
-    await player.page.waitForFunction(() => window.packetman!.link!.node === 'b' && window.packetman!.state === 'room');
     const [code, seat] = [await read(player, 'code'), await read(player, 'seat')];
-    await frames(player, 150);
     way.close();
     await player.page.waitForFunction(() => window.packetman!.link!.node === '', null, waiting);
     await player.page.waitForFunction(() => window.packetman!.state === 'room', null, waiting);
