@@ -8,6 +8,7 @@
 
 import { CHANNELS, NODE_ID } from '#redis';
 import type { Clock } from '../clock.ts';
+import { RareWarning } from './rare-warning.ts';
 
 /** Goes up when a message means something else than before. Nodes of another version do not hear each other. */
 const MESSAGES_VERSION = 1;
@@ -70,13 +71,15 @@ export class NodeMessages {
   private readonly handlers = new Map<string, HandleMessage>();
   private readonly questions = new Map<number, Question>();
   private readonly pings: NodeJS.Timeout;
+  private readonly damaged: RareWarning;
+  private readonly failed: RareWarning;
   private questionCount = 0;
-  /** Messages that were no messages, or of another version, since the start. */
-  damagedCount = 0;
 
   constructor(parts: MessagesParts) {
-    const { id, subscriber, log } = parts;
+    const { id, subscriber, clock, log } = parts;
     this.parts = parts;
+    this.damaged = new RareWarning('a message of another node is damaged, or of another version', clock, log);
+    this.failed = new RareWarning('a message of another node could not be handled', clock, log);
     const subscribe = () => {
       subscriber.subscribe(CHANNELS.node(id), CHANNELS.allNodes).catch((error: unknown) => {
         log.warn({ err: error }, 'cannot hear other nodes; tries again');
@@ -140,10 +143,7 @@ export class NodeMessages {
 
   private receive(text: string): void {
     const message = readMessage(text);
-    if (message === null) {
-      this.damagedCount++;
-      return;
-    }
+    if (message === null) return this.damaged.happened({});
     const { from, kind, body, question } = message;
     if (from === this.parts.id) return;
     if (kind === ANSWER) {
@@ -158,7 +158,7 @@ export class NodeMessages {
     try {
       return this.handlers.get(kind)?.(body, from) ?? null;
     } catch (error) {
-      this.parts.log.warn({ err: error, kind, from }, 'a message of another node could not be handled');
+      this.failed.happened({ err: error, kind, from });
       return null;
     }
   }

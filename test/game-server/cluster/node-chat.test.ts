@@ -195,6 +195,31 @@ test('[CD10] what is no message, of another version, or damaged is left out', as
   expect([heard(bob), bob.errors()]).toEqual([['good'], []]);
 });
 
+test('[CD10] only the node that was asked answers a question, and without an answer it ends after a second', async () => {
+  const { a, b } = nodes;
+  const answer = (from: string, question: unknown) =>
+    a.redis.publish(
+      CHANNELS.node('a'),
+      JSON.stringify({ version: 1, from, kind: 'answer', body: { by: from }, question }),
+    );
+  // Nobody handles it.
+  const first = a.shared.messages.ask('b', 'unknown', {});
+  const second = a.shared.messages.ask('b', 'unknown', {});
+  for (const question of [1, '1', -1, 3, null]) await answer('c', question);
+  await answer('b', 2);
+  expect(await second).toEqual({ by: 'b' });
+  a.server.clock.advance(1000);
+  expect(await first).toBeNull();
+  b.shared.messages.on('throws', () => {
+    throw new Error('a broken handler');
+  });
+  const third = a.shared.messages.ask('b', 'throws', {});
+  b.shared.messages.on('works', () => ({ works: true }));
+  expect(await a.shared.messages.ask('b', 'works', {})).toEqual({ works: true });
+  a.shared.messages.stop();
+  expect(await third).toBeNull();
+});
+
 test('[CD10] an announcement reaches the players of all nodes, in rooms too', async () => {
   const { a, b, c } = nodes;
   const [ann, bob, cid] = [a.server.enter('Ann'), b.server.enter('Bob'), c.server.enter('Cid')];
