@@ -130,13 +130,13 @@ test('[CD9] nodes-unreachable means that a node that is alive has not answered, 
   expect(ann.errors()).toEqual(['nodes-unreachable']);
   // Now its lease is over as well.
   ann.whisper('Bob', 'psst');
-  b.peer.id = 'gone';
+  b.isAlive = false;
   await until(() => answers === 2);
   a.server.clock.advance(1000);
   await refused();
   expect(ann.errors()).toEqual(['no-such-player']);
   // Its lease holds, and nobody listens.
-  b.peer.id = 'b';
+  b.isAlive = true;
   await b.subscriber.unsubscribe();
   ann.whisper('Bob', 'psst');
   await refused();
