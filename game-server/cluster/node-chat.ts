@@ -92,36 +92,16 @@ export class NodeChat implements OtherChat {
     if (this.whisperCount >= WHISPERS_MAX) return { refusal: TOO_MANY };
     this.whisperCount++;
     const body = { ...lineBody(from, text), to };
-    const ids = [...liveIds()];
-    const answers = await answersUntil(
-      ids.map((id) => messages.ask(id, 'whisper', body)),
-      (answer) => isName(answer?.['name']),
-    );
+    const isThere = ({ name }: MessageBody) => isName(name);
+    const answers = await messages.askAll('whisper', body, isThere);
     this.whisperCount--;
-    for (const answer of answers) {
-      const name = answer?.['name'];
-      if (isName(name)) return { name };
-    }
-    const live = new Set(liveIds());
-    const isMissing = ids.some((id, index) => answers[index] === null && live.has(id));
-    return { refusal: isMissing || isBlind() ? UNREACHABLE : 'no-such-player' };
+    if (answers === null) return { refusal: UNREACHABLE };
+    for (const { name } of answers.byNode.values()) if (isName(name)) return { name };
+    // A process that has stopped is dead when its lease is over. One that is alive may not be listening now.
+    const isMissing = [...liveIds()].some((id) => !answers.byNode.has(id));
+    const isUnclear = isMissing || (!answers.isComplete && isBlind());
+    return { refusal: isUnclear ? UNREACHABLE : 'no-such-player' };
   }
-}
-
-/** Waits until all have answered, or one as it is wanted. @returns the answers by then, null where there is none */
-async function answersUntil(
-  asked: readonly Promise<MessageBody | null>[],
-  isWanted: (answer: MessageBody | null) => boolean,
-): Promise<(MessageBody | null)[]> {
-  const answers: (MessageBody | null)[] = asked.map(() => null);
-  const wanted = asked.map(async (each, index) => {
-    const answer = await each;
-    answers[index] = answer;
-    // Not wanted: it waits for the others.
-    if (!isWanted(answer)) throw new Error('not wanted');
-  });
-  await Promise.any(wanted).catch(() => {});
-  return answers;
 }
 
 interface Line {

@@ -4,10 +4,11 @@
 //   node a                                      node b
 //   ask ──"whisper", question 7──────────────▶  what its handler returns
 //    │  ◀──────────────"answer", question 7──┘
-//    └── none within a second, or no Redis: null
+//    └── Redis says how many get a question, so it is known when all of them have answered
 
 import { CHANNELS, NODE_ID } from '#redis';
 import type { Clock } from '../clock.ts';
+import { RareWarning } from './rare-warning.ts';
 
 /** Goes up when a message means something else than before. Nodes of another version do not hear each other. */
 const MESSAGES_VERSION = 1;
@@ -19,6 +20,8 @@ export const ANSWER_MS_MAX = 1000;
 export const QUESTIONS_MAX = 2000;
 /** A subscription whose connection does not answer in time is made anew (`connectRedis`). */
 const PING_INTERVAL_MS = 1000;
+/** Answers to one question. */
+const ANSWERS_MAX = 100;
 const ANSWER = 'answer';
 
 /** What a message may be. It is checked by whoever handles it. */
@@ -39,7 +42,7 @@ export interface Subscriber {
   subscribe(...channels: string[]): Promise<unknown>;
   ping(): Promise<unknown>;
   on(event: 'message', listener: (channel: string, message: string) => void): unknown;
-  on(event: 'ready', listener: () => void): unknown;
+  on(event: 'ready' | 'close', listener: () => void): unknown;
   readonly status: string;
 }
 
@@ -52,9 +55,21 @@ export interface MessagesParts {
   readonly log: { warn(fields: object, text: string): void };
 }
 
+/** What nodes have answered to a question, by their ids. */
+export interface Answers {
+  readonly byNode: ReadonlyMap<string, MessageBody>;
+  /** Whether one is as it was wanted, or every node that got the question has answered. */
+  readonly isComplete: boolean;
+}
+
 interface Question {
-  readonly node: string;
-  readonly done: (answer: MessageBody | null) => void;
+  readonly byNode: Map<string, MessageBody>;
+  /** The node that was asked, null for all of them. */
+  readonly node: string | null;
+  readonly isWanted: (answer: MessageBody) => boolean;
+  /** Answers that are on their way: known when Redis has passed the question on. */
+  expected: number;
+  readonly done: (isComplete: boolean) => void;
 }
 
 interface Message {
@@ -70,21 +85,29 @@ export class NodeMessages {
   private readonly handlers = new Map<string, HandleMessage>();
   private readonly questions = new Map<number, Question>();
   private readonly pings: NodeJS.Timeout;
+  private readonly damaged: RareWarning;
+  private readonly failed: RareWarning;
   private questionCount = 0;
-  /** Messages that were no messages, or of another version, since the start. */
-  damagedCount = 0;
+  /** Whether what others send arrives here. */
+  private isListening = false;
 
   constructor(parts: MessagesParts) {
-    const { id, subscriber, log } = parts;
+    const { id, subscriber, clock, log } = parts;
     this.parts = parts;
-    const subscribe = () => {
-      subscriber.subscribe(CHANNELS.node(id), CHANNELS.allNodes).catch((error: unknown) => {
+    this.damaged = new RareWarning('a message of another node is damaged, or of another version', clock, log);
+    this.failed = new RareWarning('a message of another node could not be handled', clock, log);
+    const subscribe = async () => {
+      try {
+        await subscriber.subscribe(CHANNELS.node(id), CHANNELS.allNodes);
+        this.isListening = true;
+      } catch (error) {
         log.warn({ err: error }, 'cannot hear other nodes; tries again');
-      });
+      }
     };
+    subscriber.on('close', () => void (this.isListening = false));
     subscriber.on('message', (_, message) => this.receive(message));
-    subscriber.on('ready', subscribe);
-    if (subscriber.status === 'ready') subscribe();
+    subscriber.on('ready', () => void subscribe());
+    if (subscriber.status === 'ready') void subscribe();
     this.pings = setInterval(() => {
       if (subscriber.status === 'ready') subscriber.ping().catch(() => {});
     }, PING_INTERVAL_MS);
@@ -108,19 +131,46 @@ export class NodeMessages {
 
   /** Asks a node. @returns its answer; null if there is none in time */
   async ask(node: string, kind: string, body: MessageBody): Promise<MessageBody | null> {
-    if (this.questions.size >= QUESTIONS_MAX) return null;
+    const answers = await this.question(node, kind, body, () => true);
+    return answers?.byNode.get(node) ?? null;
+  }
+
+  /**
+   * Asks all other nodes.
+   * @param isWanted whether no further answers are needed
+   * @returns null if the question is not on its way
+   */
+  async askAll(kind: string, body: MessageBody, isWanted: (answer: MessageBody) => boolean): Promise<Answers | null> {
+    return this.question(null, kind, body, isWanted);
+  }
+
+  private async question(
+    node: string | null,
+    kind: string,
+    body: MessageBody,
+    isWanted: Question['isWanted'],
+  ): Promise<Answers | null> {
+    // Without its subscription this node would not hear an answer.
+    if (this.questions.size >= QUESTIONS_MAX || !this.isListening) return null;
     const number = ++this.questionCount;
-    const answer = new Promise<MessageBody | null>((done) => this.questions.set(number, { node, done }));
-    const cancel = this.parts.clock.after(ANSWER_MS_MAX, () => this.answered(number, null));
-    const count = await this.publish(CHANNELS.node(node), kind, body, number);
-    if (count <= 0) this.answered(number, null);
-    return answer.finally(cancel);
+    const byNode = new Map<string, MessageBody>();
+    const ended = new Promise<boolean>((done) => {
+      this.questions.set(number, { byNode, node, isWanted, expected: Infinity, done });
+    });
+    const cancel = this.parts.clock.after(ANSWER_MS_MAX, () => this.end(number, false));
+    const channel = node === null ? CHANNELS.allNodes : CHANNELS.node(node);
+    const count = await this.publish(channel, kind, body, number);
+    // This node gets what it sends to all, and does not answer.
+    if (count >= 0) this.expect(number, node === null ? count - 1 : count);
+    else this.end(number, false);
+    const isComplete = await ended.finally(cancel);
+    return count < 0 ? null : { byNode, isComplete };
   }
 
   stop(): void {
     clearInterval(this.pings);
     this.handlers.clear();
-    for (const number of this.questions.keys()) this.answered(number, null);
+    for (const number of this.questions.keys()) this.end(number, false);
   }
 
   /** @returns the processes that get it, -1 without Redis */
@@ -140,15 +190,11 @@ export class NodeMessages {
 
   private receive(text: string): void {
     const message = readMessage(text);
-    if (message === null) {
-      this.damagedCount++;
-      return;
-    }
+    if (message === null) return this.damaged.happened({});
     const { from, kind, body, question } = message;
     if (from === this.parts.id) return;
     if (kind === ANSWER) {
-      if (this.questions.get(question)?.node === from) this.answered(question, body);
-      return;
+      return this.answered(question, body, from);
     }
     const answer = this.handle(message);
     if (question > 0 && answer !== null) void this.publish(CHANNELS.node(from), ANSWER, answer, question);
@@ -158,15 +204,32 @@ export class NodeMessages {
     try {
       return this.handlers.get(kind)?.(body, from) ?? null;
     } catch (error) {
-      this.parts.log.warn({ err: error, kind, from }, 'a message of another node could not be handled');
+      this.failed.happened({ err: error, kind, from });
       return null;
     }
   }
 
-  private answered(number: number, answer: MessageBody | null): void {
+  private answered(number: number, answer: MessageBody, from: string): void {
+    const question = this.questions.get(number);
+    if (question === undefined || (question.node !== null && question.node !== from)) return;
+    if (question.byNode.size >= ANSWERS_MAX) return;
+    question.byNode.set(from, answer);
+    if (question.isWanted(answer)) this.end(number, true);
+    else this.expect(number, question.expected);
+  }
+
+  /** Ends a question that has so many answers. */
+  private expect(number: number, expected: number): void {
+    const question = this.questions.get(number);
+    if (question === undefined) return;
+    question.expected = expected;
+    if (question.byNode.size >= expected) this.end(number, true);
+  }
+
+  private end(number: number, isComplete: boolean): void {
     const question = this.questions.get(number);
     this.questions.delete(number);
-    question?.done(answer);
+    question?.done(isComplete);
   }
 }
 

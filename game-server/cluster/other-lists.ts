@@ -4,6 +4,7 @@
 import { KEYS } from '#redis';
 import type { Clock } from '../clock.ts';
 import { BoundedMap } from '../limits/bounded-map.ts';
+import { RareWarning } from './rare-warning.ts';
 import {
   EMPTY_LIST,
   LIST_BYTES_MAX,
@@ -24,6 +25,12 @@ export interface RangeReader {
   getrange(key: string, start: number, end: number): Promise<string>;
 }
 
+export interface ListReaderParts {
+  readonly redis: RangeReader;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: { warn(fields: object, text: string): void };
+}
+
 /** Another node, as it is known now. */
 export interface OtherNode {
   readonly id: string;
@@ -42,14 +49,14 @@ export class OtherLists {
   private readonly lost = new BoundedMap<string, { readonly codes: ReadonlySet<string>; readonly untilMs: number }>(
     NODES_MAX,
   );
+  private readonly damaged: RareWarning;
   private changeCount = 0;
-  /** Texts that were no lists or figures, since the start. */
-  damagedCount = 0;
 
-  constructor(redis: RangeReader, clock: Pick<Clock, 'now'>, liveIds: () => Iterable<string>) {
+  constructor({ redis, clock, log }: ListReaderParts, liveIds: () => Iterable<string>) {
     this.redis = redis;
     this.clock = clock;
     this.liveIds = liveIds;
+    this.damaged = new RareWarning('the list of another node is damaged', clock, log);
   }
 
   /** Rises with each change of a list. */
@@ -95,14 +102,14 @@ export class OtherLists {
     if (load === '') return this.drop(id);
     const figures = readLoad(load);
     if (figures === null) {
-      this.damagedCount++;
+      this.damaged.happened({ node: id });
       return this.drop(id);
     }
     const known = this.byId.get(id);
     if (known?.figures.list === figures.list) return void this.byId.set(id, { ...known, figures });
     const text = await this.redis.getrange(KEYS.list(id), 0, LIST_BYTES_MAX);
     const list = readList(text, known?.list.rows);
-    if (list === null) this.damagedCount++;
+    if (list === null) this.damaged.happened({ node: id });
     // The newest list comes last: while a room moves, two nodes may name its code.
     this.byId.delete(id);
     this.byId.set(id, { id, figures, list: list ?? EMPTY_LIST });

@@ -11,6 +11,7 @@ import type { OtherRoom, OtherRooms } from '../rooms/other-rooms.ts';
 import { linkedRoom } from '../rooms/room-messages.ts';
 import type { BusyMeter } from './balance.ts';
 import type { CodePool } from './code-pool.ts';
+import { RareWarning } from './rare-warning.ts';
 import {
   LIST_LIFE_MS,
   listText,
@@ -55,6 +56,7 @@ export interface DirectoryParts {
   readonly id: string;
   readonly clock: Clock;
   readonly redis: DirectoryRedis;
+  readonly log: { warn(fields: object, text: string): void };
   readonly messages: NodeMessages;
   /** The other nodes whose leases are known to hold. */
   readonly peers: () => Iterable<Peer>;
@@ -82,6 +84,7 @@ export interface NodeState {
 export class RoomDirectory implements OtherRooms {
   private readonly parts: DirectoryParts;
   private readonly lists: OtherLists;
+  private readonly notWritten: RareWarning;
   private own: OwnNode | null = null;
   private written = { text: '', load: '', atMs: -Infinity };
   private listNumber: number;
@@ -93,7 +96,8 @@ export class RoomDirectory implements OtherRooms {
     this.parts = parts;
     // A node that starts again under the same id has other numbers.
     this.listNumber = parts.clock.date();
-    this.lists = new OtherLists(parts.redis, parts.clock, () => Array.from(parts.peers(), ({ id }) => id));
+    this.notWritten = new RareWarning('the list of this node could not be made', parts.clock, parts.log);
+    this.lists = new OtherLists(parts, () => Array.from(parts.peers(), ({ id }) => id));
     parts.messages.on('list-changed', (_, from) => void this.lists.readOne(from).catch(() => {}));
   }
 
@@ -236,7 +240,8 @@ export class RoomDirectory implements OtherRooms {
     if (own === null) return false;
     const { redis, id, clock } = this.parts;
     const nowMs = clock.now();
-    const text = listText(ownList(own.lobby.rooms));
+    const text = this.ownText(own);
+    if (text === null) return false;
     const isOther = text !== this.written.text;
     if (isOther) this.listNumber++;
     const load = loadText({ ...this.ownLoad, ...own.counts(), list: this.listNumber });
@@ -256,6 +261,16 @@ export class RoomDirectory implements OtherRooms {
       this.written = { text: '', load: '', atMs: -Infinity };
     }
     return isOther;
+  }
+
+  /** Null if a room cannot be read: it is about to end, or its next tick ends it. */
+  private ownText({ lobby }: OwnNode): string | null {
+    try {
+      return listText(ownList(lobby.rooms));
+    } catch (error) {
+      this.notWritten.happened({ err: error });
+      return null;
+    }
   }
 
   private async tell(): Promise<void> {

@@ -46,7 +46,16 @@ export class SharedLobby {
     this.parts = parts;
     this.messages = new NodeMessages({ id, clock, publisher: redis, subscriber, log });
     this.codes = new CodePool({ id, clock, redis, newCode: () => randomCode(rng) });
-    this.directory = new RoomDirectory({ id, clock, redis, messages: this.messages, peers, busy, codes: this.codes });
+    this.directory = new RoomDirectory({
+      id,
+      clock,
+      log,
+      redis,
+      messages: this.messages,
+      peers,
+      busy,
+      codes: this.codes,
+    });
     this.queues = new NodeQueues({ id, messages: this.messages, directory: this.directory });
     this.chat = new NodeChat({
       ...{ messages: this.messages, liveIds },

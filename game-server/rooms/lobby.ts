@@ -110,6 +110,7 @@ export class Lobby {
     const room = new Room(data.code, this.createdCount++, playing, openedBy, this.roomParts, members);
     this.byCode.set(room.code, room);
     openedBy.rooms++;
+    this.parts.others.opened();
     return room;
   }
 

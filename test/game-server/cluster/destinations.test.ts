@@ -64,7 +64,7 @@ test('[CD3] a room whose node has just died, or without Redis any room, is perha
   const bob = b.server.enter('Bob');
   const code = a.server.enter('Ann').create();
   await shareAll(nodes);
-  a.peer.id = 'gone';
+  a.isAlive = false;
   expect([join(code), join('ABCDE')].map((asked) => answerer(b, bob, asked))).toEqual(['nodes-unreachable', null]);
   b.redis.disconnect();
   b.server.clock.stall(10_000);

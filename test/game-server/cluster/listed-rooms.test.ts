@@ -78,7 +78,7 @@ test('[CD6] a node whose lease is over takes its rooms out of the list', async (
   const [ann] = [host(a, 1), host(b, 2)];
   await shareAll(nodes);
   const each = reader(b);
-  a.peer.id = 'gone';
+  a.isAlive = false;
   b.server.clock.advance(201);
   expect(each.take('unlisted').map(({ code }) => code)).toEqual([ann.code]);
 });

@@ -35,6 +35,8 @@ export class LobbyNode {
   readonly shared: SharedLobby;
   readonly redis: Redis;
   readonly subscriber: Redis;
+  /** Whether the others know that its lease holds. */
+  isAlive = true;
   /** Milliseconds for which the thread was busy, and idle. */
   readonly used = { active: 0, idle: 0 };
 
@@ -80,7 +82,7 @@ export async function lobbyNodes<Id extends string>(
 ): Promise<LobbyNodes<Id>> {
   const all: LobbyNode[] = [];
   for (const [index, id] of ids.entries()) {
-    const peers = () => all.filter(({ peer }) => peer.id !== id).map(({ peer }) => peer);
+    const peers = () => all.filter(({ peer, isAlive }) => isAlive && peer.id !== id).map(({ peer }) => peer);
     all.push(new LobbyNode({ id, url: redis.url, seed: seedOf(index), clock, peers, config, others }));
   }
   await Promise.all(all.flatMap((node) => [isReady(node.redis), isReady(node.subscriber)]));

@@ -130,13 +130,13 @@ test('[CD9] nodes-unreachable means that a node that is alive has not answered, 
   expect(ann.errors()).toEqual(['nodes-unreachable']);
   // Now its lease is over as well.
   ann.whisper('Bob', 'psst');
-  b.peer.id = 'gone';
+  b.isAlive = false;
   await until(() => answers === 2);
   a.server.clock.advance(1000);
   await refused();
   expect(ann.errors()).toEqual(['no-such-player']);
   // Its lease holds, and nobody listens.
-  b.peer.id = 'b';
+  b.isAlive = true;
   await b.subscriber.unsubscribe();
   ann.whisper('Bob', 'psst');
   await refused();
@@ -188,11 +188,37 @@ test('[CD10] what is no message, of another version, or damaged is left out', as
     { ...good, kind: 'announcement', body: { text: 'x'.repeat(500) } },
     { ...good, pad: 'x'.repeat(600_000) },
   ];
-  for (const message of [...bad, good]) {
+  const last = { ...good, body: { ...good.body, text: 'last' } };
+  for (const message of [...bad, last]) {
     await a.redis.publish(CHANNELS.allNodes, typeof message === 'string' ? message : JSON.stringify(message));
   }
   await lines(bob, 1);
-  expect([heard(bob), bob.errors()]).toEqual([['good'], []]);
+  expect([heard(bob), bob.errors()]).toEqual([['last'], []]);
+});
+
+test('[CD10] only the node that was asked answers a question, and without an answer it ends after a second', async () => {
+  const { a, b } = nodes;
+  const answer = (from: string, question: unknown) =>
+    a.redis.publish(
+      CHANNELS.node('a'),
+      JSON.stringify({ version: 1, from, kind: 'answer', body: { by: from }, question }),
+    );
+  // Nobody handles it.
+  const first = a.shared.messages.ask('b', 'unknown', {});
+  const second = a.shared.messages.ask('b', 'unknown', {});
+  for (const question of [1, '1', -1, 3, null]) await answer('c', question);
+  await answer('b', 2);
+  expect(await second).toEqual({ by: 'b' });
+  a.server.clock.advance(1000);
+  expect(await first).toBeNull();
+  b.shared.messages.on('throws', () => {
+    throw new Error('a broken handler');
+  });
+  const third = a.shared.messages.ask('b', 'throws', {});
+  b.shared.messages.on('works', () => ({ works: true }));
+  expect(await a.shared.messages.ask('b', 'works', {})).toEqual({ works: true });
+  a.shared.messages.stop();
+  expect(await third).toBeNull();
 });
 
 test('[CD10] an announcement reaches the players of all nodes, in rooms too', async () => {
