@@ -122,7 +122,13 @@ function killsFor(
     progress.print(`packetman: killed node ${name}`);
     run.nodeKilled();
   };
-  return new NodeKills(nodes, killNodeEvery, killed, ({ message }) => progress.print(`packetman: ${message}`));
+  return new NodeKills(
+    nodes,
+    killNodeEvery,
+    () => run.isMeasuring,
+    killed,
+    ({ message }) => progress.print(`packetman: ${message}`),
+  );
 }
 
 /** Null when one of the hosts cannot be had, which is printed. */

@@ -37,6 +37,8 @@ export class LoadRun {
   private readonly idle: readonly (ServerStats | null)[];
   private readonly series: LoadSeries;
   private kills = 0;
+  /** Whether a window is being measured. */
+  isMeasuring = false;
 
   /**
    * @param signal ends it early
@@ -164,7 +166,9 @@ export class LoadRun {
       const latency = `input p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
       return `measuring: ${elapsedSeconds().toFixed(0)} of ${plan.seconds} s, ${here}, ${latency}`;
     });
+    this.isMeasuring = true;
     await this.waitUntil(startMs + plan.seconds * 1000);
+    this.isMeasuring = false;
     const seconds = elapsedSeconds();
     progress.end({ stays: !plan.findLimit });
     return seconds;

@@ -29,6 +29,7 @@ export class NodeKills {
 
   /**
    * Kills one each `everySeconds`, in turn.
+   * @param isTime whether any may be killed now
    * @param killed called after each kill
    * @param failed called when a node could not be killed or started again
    * @param awayMs how long a node stays away
@@ -36,6 +37,7 @@ export class NodeKills {
   constructor(
     nodes: readonly KillableNode[],
     everySeconds: number,
+    isTime: () => boolean,
     killed: (name: string) => void,
     failed: (error: Error) => void,
     awayMs = AWAY_MS,
@@ -45,7 +47,8 @@ export class NodeKills {
     this.killed = killed;
     this.failed = failed;
     this.timer = setInterval(() => {
-      this.under = this.under.then(() => this.killNext()).catch((error: unknown) => this.failed(error as Error));
+      if (isTime())
+        this.under = this.under.then(() => this.killNext()).catch((error: unknown) => this.failed(error as Error));
     }, everySeconds * 1000);
   }
 

@@ -19,7 +19,14 @@ test('[LN10] nodes are killed in turn, each after the one before runs again, and
       course.push(`kill ${name}`);
       if (name === 'n3') void kills.stop().then(resolve);
     };
-    const kills: NodeKills = new NodeKills(nodes, 0.01, killed, () => course.push('failed'), 0);
+    const kills: NodeKills = new NodeKills(
+      nodes,
+      0.01,
+      () => true,
+      killed,
+      () => course.push('failed'),
+      0,
+    );
   });
   expect(course).toEqual(['kill n1', 'start n1', 'kill n3', 'start n3']);
 });

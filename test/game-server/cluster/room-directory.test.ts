@@ -1,5 +1,6 @@
 // What nodes know of each other's rooms, with a real Redis.
 
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { KEYS } from '#redis';
 import { RedisServer } from '../../support/redis-server.ts';
@@ -35,6 +36,19 @@ test('[CD1] each node knows which other node has a room, listed or not, until th
   ann.send({ type: 'leave' });
   await shareAll(nodes);
   expect(b.directory.nodeOf(hidden)).toBeNull();
+});
+
+test('[CD1] a list that is due for renewal while the connection is lost leaves no failure without a handler', async () => {
+  const { a } = nodes;
+  a.server.enter('Ann').create({ mode: 'versus', listed: true });
+  await a.directory.write();
+  a.server.clock.stall(1000);
+  // Both commands fail at once: a rejection that nobody handles would end the process, and fails the test run.
+  const ready = once(a.redis, 'ready');
+  a.redis.disconnect(true);
+  expect(await a.directory.write()).toBe(false);
+  await ready;
+  expect(await a.directory.write()).toBe(true);
 });
 
 test('[CD1] nothing is written while nothing changes, and what is there is renewed', async () => {
