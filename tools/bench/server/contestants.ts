@@ -46,11 +46,12 @@ export function startRelay(): Promise<Server> {
   return startBare('relay-server.js', []);
 }
 
-/** The game server, with a data folder of its own. @param more flags */
+/** The game server, with a data folder of its own. @param more flags @param env environment variables */
 export async function startGame(
   journal: 'journal' | 'no journal' = 'journal',
   more: readonly string[] = [],
-): Promise<Server> {
+  env: Readonly<Record<string, string>> = {},
+): Promise<Server & { readonly adminPort: number }> {
   const flags = [
     '--host',
     '127.0.0.1',
@@ -65,11 +66,12 @@ export async function startGame(
   ];
   if (journal === 'no journal') flags.push('--no-journal');
   flags.push(...more);
-  const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
+  const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags], env);
   const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
-  const stats = `http://127.0.0.1:${listening.adminPort}/api/stats`;
+  const { port, adminPort } = listening;
+  const stats = `http://127.0.0.1:${adminPort}/api/stats`;
   return {
-    port: listening.port,
+    ...{ port, adminPort },
     usage: async () => (await (await fetch(stats)).json()) as Usage,
     end: () => end(server),
   };

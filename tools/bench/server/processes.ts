@@ -31,12 +31,25 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Starts a compiled program. The run ends when it ends by itself. */
-export function start(core: string, file: string, args: readonly string[]): ChildProcess {
-  const command = [process.execPath, file, ...args];
-  const [program, ...rest] = pins ? ['taskset', '-c', core, ...command] : command;
+/** Starts a compiled program. The run ends when it ends by itself. @param more environment variables */
+export function start(
+  core: string,
+  file: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): ChildProcess {
   // A supervised server sends the ports that it listens on.
-  const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
+  return run(core, [process.execPath, file, ...args], { PACKETMAN_SUPERVISED: '1', ...more });
+}
+
+/** Starts any program on a core, which is told nothing and says nothing but errors. */
+export function run(
+  core: string,
+  command: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const [program, ...rest] = pins ? ['taskset', '-c', core, ...command] : command;
+  const env = { ...process.env, ...more };
   const child = spawn(program!, rest, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   running.add(child);
   child.once('exit', (code) => {
