@@ -120,6 +120,7 @@ export async function startGameServer(
             lines: recentLinesOf(log),
           },
           drain: () => drainAsked(),
+          moveRooms: node === null ? null : (count) => node.moveSome(count, null),
         });
   const connectionsMax = config.adminConnectionsMax;
   const admin = new Admin({ lobby, metrics, log, present, control, connectionsMax, isReady: () => !isDraining });

@@ -11,6 +11,7 @@
 //   POST /control/close     CloseRoom              {}
 //   POST /control/announce  Announce               Announced
 //   POST /control/drain     {}                     {}
+//   POST /control/move      MoveRooms              RoomsMoved, of a node alone
 
 import type { DelayCounts, ErrorCode, ListedRoom, WireSeat } from '#protocol';
 
@@ -22,6 +23,8 @@ export const CONTROL_PAGE_MAX = 200;
 export const CONTROL_BODY_BYTES_MAX = 4096;
 /** Characters of a reason that a player is shown. */
 export const REASON_LENGTH_MAX = 120;
+/** Rooms that one request moves: an answer is waited for. */
+export const ROOMS_MOVED_MAX = 50;
 
 export type ControlErrorCode =
   | 'unauthorized'
@@ -93,6 +96,20 @@ export interface NodeFigures {
   /** Rooms of other nodes that it has taken over, and those of them that could not be restored. */
   readonly roomsTaken: number;
   readonly roomsLost: number;
+  /** Rooms that it has handed over to other nodes, and those that could not leave. */
+  readonly roomsMoved: number;
+  readonly roomsStayed: number;
+  /** The longest time for which a room stood still here before another node had it, in milliseconds. */
+  readonly moveStillMsMax: number;
+}
+
+/** Hands rooms over to other nodes, those with most players first. */
+export interface MoveRooms {
+  readonly count: number;
+}
+
+export interface RoomsMoved {
+  readonly rooms: number;
 }
 
 export interface OutboxFigures {

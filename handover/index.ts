@@ -78,6 +78,7 @@ export {
   CONTROL_PAGE_MAX,
   CONTROL_PREFIX,
   REASON_LENGTH_MAX,
+  ROOMS_MOVED_MAX,
   type Announce,
   type Announced,
   type CloseRoom,
@@ -91,12 +92,14 @@ export {
   type Kick,
   type Kicked,
   type LogTail,
+  type MoveRooms,
   type NodeFigures,
   type NumberedLine,
   type OutboxFigures,
   type PicturedGhost,
   type PicturedPac,
   type RoomPicture,
+  type RoomsMoved,
   type RoomWithMembers,
 } from './control.ts';
 export {

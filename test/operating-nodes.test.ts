@@ -22,6 +22,7 @@ const DOCUMENT = 'docs/operating.md';
 const UNIT = 'packetman-node@.service';
 const INSTALLED = '/opt/packetman/node_modules/packetman';
 const HOST = 'game.example';
+const CHECKER = 'systemd-analyze';
 
 beforeAll(ensureBuilt, 120_000);
 
@@ -153,12 +154,12 @@ test('[L16] what the unit of a node starts is a command of ours', async () => {
   expect([node, program]).toEqual(['/usr/bin/node', `${INSTALLED}/cli/packetman.js`]);
   const named = words.map((word) => word.replace('%H-%i', 'host-a'));
   expect(await parseOnly(named)).toMatchObject({ ran: [{ node: 'host-a' }], said: '' });
-  if (spawnSync('systemd-analyze', ['--version']).status !== 0) return;
+  if (spawnSync(CHECKER, ['--version']).status !== 0) return;
   const file = join(newFolder(), UNIT);
   writeFileSync(
     file,
     unit.replaceAll('/usr/bin/node', process.execPath).replaceAll(INSTALLED, join(import.meta.dirname, '..')),
   );
-  const { stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' });
+  const { stderr } = spawnSync(CHECKER, ['verify', '--man=no', file], { encoding: 'utf8' });
   expect(stderr.split('\n').filter((line) => line.includes(UNIT))).toEqual([]);
 });

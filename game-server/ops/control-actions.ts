@@ -1,6 +1,14 @@
 // What an operator does: ends a session, closes a room, sends a message to all. Each leaves a line in the log.
 
-import { REASON_LENGTH_MAX, type Announced, type ControlErrorCode, type ControlRefusal, type Kicked } from '#handover';
+import {
+  REASON_LENGTH_MAX,
+  ROOMS_MOVED_MAX,
+  type Announced,
+  type ControlErrorCode,
+  type ControlRefusal,
+  type Kicked,
+  type RoomsMoved,
+} from '#handover';
 import { readLine } from '#protocol';
 import type { OtherChat } from '../chat/other-chat.ts';
 import type { Clock } from '../clock.ts';
@@ -22,6 +30,8 @@ export interface ActionParts {
   readonly announcements: Delivery<Session>;
   /** Sends it to the sessions of other nodes. */
   readonly otherChat: OtherChat;
+  /** Hands so many rooms over to other nodes, and says how many have gone. Null for a lone server. */
+  readonly moveRooms: ((count: number) => Promise<number>) | null;
   readonly log: Logger;
 }
 
@@ -63,6 +73,17 @@ export function announce({ text }: Body, parts: ActionParts): Announced | Contro
   const sessions = readers.length + parts.otherChat.announce(line);
   parts.log.info({ text: line, sessions }, 'an operator has sent a message to all');
   return { sessions };
+}
+
+/** Hands rooms over to other nodes. */
+export async function moveRooms({ count }: Body, parts: ActionParts): Promise<RoomsMoved | ControlRefusal> {
+  if (parts.moveRooms === null) return refusal('not-found', 'this server is not one of several');
+  if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > ROOMS_MOVED_MAX) {
+    return refusal('bad-request', `count: 1 to ${ROOMS_MOVED_MAX}`);
+  }
+  const rooms = await parts.moveRooms(count);
+  parts.log.info({ asked: count, rooms }, 'an operator has moved rooms to other nodes');
+  return { rooms };
 }
 
 function sessionWithId(sessions: Iterable<Session>, id: number): Session | null {

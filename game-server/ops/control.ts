@@ -14,7 +14,7 @@ import {
 } from '#handover';
 import { TokenBucket } from '#net';
 import { RECENT_LINES_MAX, type RecentLines } from '#process';
-import { announce, closeRoom, kick, type ActionParts } from './control-actions.ts';
+import { announce, closeRoom, kick, moveRooms, type ActionParts } from './control-actions.ts';
 import { jsonAnswer, type Answer } from './answer.ts';
 import { controlRooms, controlSessions, roomWithMembers } from './control-lists.ts';
 import { roomPicture } from './room-picture.ts';
@@ -107,7 +107,7 @@ export class Control {
     };
   }
 
-  private act(what: string, body: Body): Answer {
+  private async act(what: string, body: Body): Promise<Answer> {
     switch (what) {
       case 'kick':
         return outcome(kick(body, this.parts));
@@ -120,6 +120,8 @@ export class Control {
         // Its answer is to leave first.
         setImmediate(this.parts.drain);
         return jsonAnswer({});
+      case 'move':
+        return outcome(await moveRooms(body, this.parts));
       default:
         return refused(404, 'not-found', 'there is no such control request');
     }
@@ -128,7 +130,11 @@ export class Control {
 
 type Body = Readonly<Record<string, unknown>>;
 
-const STATUSES: Partial<Record<ControlErrorCode, number>> = { 'no-such-room': 404, 'no-such-session': 404 };
+const STATUSES: Partial<Record<ControlErrorCode, number>> = {
+  'no-such-room': 404,
+  'no-such-session': 404,
+  'not-found': 404,
+};
 
 function outcome(result: object | ControlRefusal): Answer {
   return 'error' in result ? refused(STATUSES[result.error] ?? 400, result.error, result.text) : jsonAnswer(result);
