@@ -21,10 +21,10 @@ export const CONTROL_PREFIX = '/control/';
 export const CONTROL_PAGE_MAX = 200;
 /** Bytes of the body of a request. */
 export const CONTROL_BODY_BYTES_MAX = 4096;
-/** Rooms that one request moves. */
-export const MOVED_AT_ONCE_MAX = 1000;
 /** Characters of a reason that a player is shown. */
 export const REASON_LENGTH_MAX = 120;
+/** Rooms that one request moves: an answer is waited for. */
+export const ROOMS_MOVED_MAX = 50;
 
 export type ControlErrorCode =
   | 'unauthorized'
@@ -96,11 +96,16 @@ export interface NodeFigures {
   /** Rooms of other nodes that it has taken over, and those of them that could not be restored. */
   readonly roomsTaken: number;
   readonly roomsLost: number;
+  /** Rooms that it has handed over to other nodes, and those that could not leave. */
+  readonly roomsMoved: number;
+  readonly roomsStayed: number;
+  /** The longest time for which a room stood still here before another node had it, in milliseconds. */
+  readonly moveStillMsMax: number;
 }
 
 /** Rooms that are to go to other nodes. */
 export interface MoveRooms {
-  /** How many: 1 to `MOVED_AT_ONCE_MAX`, those with most players first. */
+  /** How many: 1 to `ROOMS_MOVED_MAX`, those with most players first. */
   readonly rooms: number;
   /** The node that takes them; '' for those with most room. */
   readonly to: string;

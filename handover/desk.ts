@@ -5,6 +5,7 @@
 //   GET  rooms?after=   rooms/CODE   sessions?search=&room=&after=   log?program=&node=&after=
 //   GET  rooms/CODE/live?maze=: events `picture` RoomPicture, `gone` when the room has closed
 //   POST kick   rooms/CODE/close   announce   drain → Done; drain takes the id of a node, or null for all
+//   POST move { node, count } → Done
 //   GET  bans?after= → BanPage   POST bans NewBan → Done   POST bans/ID/lift → Done
 //   GET  audit?after= → AuditPage   failed?after= → FailedPage   failed/ID/replay: the file
 
@@ -124,6 +125,8 @@ export interface Done {
   readonly isAudited: boolean;
   /** How many sessions were reached or ended. */
   readonly sessions?: number;
+  /** How many rooms have gone to other nodes. */
+  readonly rooms?: number;
 }
 
 export interface NewBan {

@@ -23,6 +23,8 @@ export interface Actions {
   announce(): void;
   drain(): void;
   drainNode(id: string): void;
+  /** Rooms of a node go to others. */
+  moveRooms(id: string): void;
   close(code: string): void;
   kick(session: ControlSession): void;
   /** @param session whom to ban, null for somebody who is not here */
@@ -62,6 +64,20 @@ export function actionsOf(changed: () => void = () => {}): Actions {
         ...{ title: text.drainTitle(id), text: text.drainText, submit: text.drain, isDangerous: true },
         async act() {
           done(text.drained(id), await post<Done>('drain', { isConfirmed: true, node: id }));
+        },
+      });
+    },
+    moveRooms(id) {
+      const text = WORDS.nodes;
+      const count = make('input');
+      count.type = 'number';
+      [count.min, count.max, count.value] = ['1', '50', '10'];
+      void ask({
+        ...{ title: text.moveTitle(id), text: text.moveText, submit: text.move },
+        fields: [labelled(text.moveCount, count)],
+        async act() {
+          const answer = await post<Done>('move', { node: id, count: Number(count.value) });
+          done(text.moved(answer.rooms ?? 0, id), answer);
         },
       });
     },

@@ -15,7 +15,7 @@ export interface NodeTable {
 
 export function nodeTable(): NodeTable {
   const text = WORDS.nodes;
-  const { drainNode } = actionsOf();
+  const { drainNode, moveRooms } = actionsOf();
   const rows = new KeyedRows<NodeStatus>({
     caption: text.title,
     keyOf: ({ id }) => id,
@@ -30,8 +30,11 @@ export function nodeTable(): NodeTable {
       { title: text.unreplicated, text: ({ ticksUnreplicated }) => String(ticksUnreplicated), classes: 'number' },
       { title: text.taken, text: ({ roomsTaken }) => String(roomsTaken), classes: 'number' },
     ],
-    actions: (row) => [makeButton(text.drain, () => drainNode(row().id), 'quiet', text.drainNode(row().id))],
-    actionsTitle: text.drain,
+    actions: (row) => [
+      makeButton(text.move, () => moveRooms(row().id), 'quiet', text.moveFrom(row().id)),
+      makeButton(text.drain, () => drainNode(row().id), 'quiet', text.drainNode(row().id)),
+    ],
+    actionsTitle: text.act,
   });
   const root = make('div', 'card nodes', make('h2', '', text.title), make('div', 'scroll', rows.table));
   root.hidden = true;

@@ -71,6 +71,14 @@ export const WORDS = {
     unreplicated: 'Ticks not in Redis',
     taken: 'Rooms taken over',
     drain: 'Drain',
+    act: 'Do',
+    move: 'Move rooms',
+    moveFrom: (id: string) => `Move rooms away from ${id}`,
+    moveTitle: (id: string) => `Move rooms away from ${id}?`,
+    moveText:
+      'The rooms with most players go to the nodes with most room for them, between two ticks. Players notice nothing.',
+    moveCount: 'How many rooms, 1 to 50',
+    moved: (count: number, id: string) => (count === 1 ? `1 room has left ${id}.` : `${count} rooms have left ${id}.`),
     drainNode: (id: string) => `Drain ${id}`,
     drainTitle: (id: string) => `Drain the node ${id}?`,
     drainText:

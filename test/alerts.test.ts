@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import { bridgeConfig } from '../bridge/config.ts';
 import { startBridge } from '../bridge/main.ts';
 import { startDeskApi } from './support/desk.ts';
+import { startNodes } from './support/desk-nodes.ts';
 import { newFolder } from './support/new-folder.ts';
 import { startTestServer } from './support/test-server.ts';
 
@@ -92,7 +93,9 @@ async function scrapes(): Promise<Metrics> {
   await once(socket, 'open');
   const ofApi = await (await fetch(`http://127.0.0.1:${api.adminPort}/metrics`)).text();
   const { text } = await server.admin('/metrics');
-  return metricsOf(`${text}\n${await bridge.metricsText()}\n${ofApi}`);
+  const { servers } = await startNodes(1);
+  const ofNode = await (await fetch(`http://127.0.0.1:${servers[0]!.adminPort}/metrics`)).text();
+  return metricsOf(`${text}\n${ofNode}\n${await bridge.metricsText()}\n${ofApi}`);
 }
 
 test('[L20] metrics and labels of the dashboard and of the alerts exist', async () => {

@@ -1,7 +1,7 @@
 // What operators do. Each is written to the audit log after it was done. desk-routes.ts rejects all other requests before.
 
 import { z } from 'zod';
-import { BAN_KINDS, REASON_LENGTH_MAX, type Done } from '#handover';
+import { BAN_KINDS, REASON_LENGTH_MAX, ROOMS_MOVED_MAX, type Done } from '#handover';
 import { readLine } from '#protocol';
 import type { App, Request } from '../http/app.ts';
 import { ApiError } from '../http/errors.ts';
@@ -29,6 +29,7 @@ const kick = z.object({ session: z.int().min(1), reason });
 const close = z.object({ reason });
 const announcement = z.object({ text: reason.refine((text) => text !== '', 'A message has 1 to 120 characters') });
 const drain = z.object({ isConfirmed: z.literal(true), node: z.string().max(24).nullable().default(null) });
+const move = z.object({ node: z.string().min(1).max(24), count: z.int().min(1).max(ROOMS_MOVED_MAX) });
 const newBan = z.object({
   kind: z.enum(BAN_KINDS),
   value: z.string().max(100),
@@ -64,6 +65,12 @@ export function addActRoutes(app: App, parts: Parts): void {
     return done(request, 'drain', node === null ? 'game server' : `node ${node}`, {});
   });
 
+  app.post('/api/desk/move', async (request) => {
+    const { node, count } = await readBody(request, move);
+    const rooms = await gameServers.move(node, count);
+    return done(request, 'move rooms', `node ${node}`, { count, rooms }, undefined, rooms);
+  });
+
   app.post('/api/desk/bans', async (request) => {
     const { kind, value: given, reason, untilMs, isConfirmed } = await readBody(request, newBan);
     const value = await bannedValue(store, kind, readBanTarget(kind, given));
@@ -88,9 +95,14 @@ export function addActRoutes(app: App, parts: Parts): void {
     on: string,
     details: Readonly<Record<string, unknown>>,
     sessions?: number,
+    rooms?: number,
   ): Promise<Response> {
     const isAudited = await recordDeed(parts, { ...deedOf(request, desk), what, on, details });
-    const answer: Done = { isAudited, ...(sessions !== undefined && { sessions }) };
+    const answer: Done = {
+      isAudited,
+      ...(sessions !== undefined && { sessions }),
+      ...(rooms !== undefined && { rooms }),
+    };
     return request.json(answer);
   }
 }

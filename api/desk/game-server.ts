@@ -13,12 +13,15 @@ import {
   type Kicked,
   type LogTail,
   type RoomPicture,
+  type MovedRooms,
   type RoomWithMembers,
 } from '#handover';
 import { ApiError, type ErrorCode } from '../http/errors.ts';
 
 /** It answers in milliseconds, from the same machine or one beside it. */
 const TIMEOUT_MS = 3000;
+/** As long as the page waits. What takes longer goes on at the node. */
+const MOVE_MS_MAX = 9000;
 /** A page of 200 rooms or sessions has some tens of kilobytes, and 500 long lines of the log have less than this. */
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 
@@ -70,6 +73,11 @@ export class GameServer {
     await this.post('drain', {});
   }
 
+  /** Rooms leave one after the other, and each waits for the clients of its players. */
+  move(count: number): Promise<MovedRooms> {
+    return this.ask('move', { method: 'POST', body: JSON.stringify({ rooms: count, to: '' }) }, MOVE_MS_MAX);
+  }
+
   private get<Answer>(path: string, query: Query): Promise<Answer> {
     const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
     return this.ask(`${path}?${new URLSearchParams(given).toString()}`, {});
@@ -79,14 +87,14 @@ export class GameServer {
     return this.ask(path, { method: 'POST', body: JSON.stringify(body) });
   }
 
-  private async ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  private async ask<Answer>(path: string, init: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Answer> {
     let response: Response;
     let body: unknown;
     try {
       response = await fetch(`${this.origin}${CONTROL_PREFIX}${path}`, {
         ...init,
         headers: { authorization: this.bearer },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       body = JSON.parse(await limitedText(response, ANSWER_BYTES_MAX));
     } catch {

@@ -109,6 +109,11 @@ export class GameServers {
     else await (await this.node(id)).drain();
   }
 
+  /** Hands rooms of a node over to others. @returns how many have gone */
+  async move(id: string, count: number): Promise<number> {
+    return (await (await this.node(id)).move(count)).moved;
+  }
+
   /** @param id of the node, undefined for the first one */
   async log(id: string | undefined, query: Readonly<Record<string, string>>): Promise<LogTail> {
     return (await this.node(id)).read('log', query);

@@ -205,12 +205,15 @@ export class ClusterNode implements CoreNode {
 
   /** For operators. */
   get figures(): NodeFigures {
-    const { id, journal, takeover, nodes } = this;
+    const { id, journal, takeover, nodes, moves } = this;
     const { isOn, appends, keyframes, failures, fenced, ticksUnreplicated } = journal.figures;
     return {
       ...{ id, rules: RULES_VERSION, hasRedis: isOn, mayRun: this.mayRun, others: nodes.live.length, free: this.free },
       ...{ appends, keyframes, appendFailures: failures, fenced, ticksUnreplicated },
       ...{ roomsTaken: takeover.taken, roomsLost: takeover.lost },
+      roomsMoved: moves?.figures.moved ?? 0,
+      roomsStayed: moves?.figures.stayed ?? 0,
+      moveStillMsMax: moves?.figures.stillMsMax ?? 0,
     };
   }
 

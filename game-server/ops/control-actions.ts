@@ -1,6 +1,14 @@
 // What an operator does: ends a session, closes a room, sends a message to all. Each leaves a line in the log.
 
-import { REASON_LENGTH_MAX, type Announced, type ControlErrorCode, type ControlRefusal, type Kicked } from '#handover';
+import {
+  REASON_LENGTH_MAX,
+  ROOMS_MOVED_MAX,
+  type MovedRooms,
+  type Announced,
+  type ControlErrorCode,
+  type ControlRefusal,
+  type Kicked,
+} from '#handover';
 import { readLine } from '#protocol';
 import type { OtherChat } from '../chat/other-chat.ts';
 import type { Clock } from '../clock.ts';
@@ -22,8 +30,17 @@ export interface ActionParts {
   readonly announcements: Delivery<Session>;
   /** Sends it to the sessions of other nodes. */
   readonly otherChat: OtherChat;
+  /**
+   * Moves some rooms to other nodes, those with most players first. Null for a server that is not one of several.
+   * @param to the node that takes them, null for those with most room
+   * @returns how many have moved
+   */
+  readonly moveRooms: ((count: number, to: string | null) => Promise<number>) | null;
   readonly log: Logger;
 }
+
+/** Of the name of a node. */
+const NODE_LENGTH_MAX = 24;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -63,6 +80,18 @@ export function announce({ text }: Body, parts: ActionParts): Announced | Contro
   const sessions = readers.length + parts.otherChat.announce(line);
   parts.log.info({ text: line, sessions }, 'an operator has sent a message to all');
   return { sessions };
+}
+
+/** Hands rooms over to other nodes. Answers when they have moved, which takes some seconds for many of them. */
+export async function moveRooms({ rooms, to = '' }: Body, parts: ActionParts): Promise<MovedRooms | ControlRefusal> {
+  if (parts.moveRooms === null) return refusal('not-found', 'this server is not one of several');
+  const isCount = typeof rooms === 'number' && Number.isInteger(rooms) && rooms >= 1 && rooms <= ROOMS_MOVED_MAX;
+  if (!isCount || typeof to !== 'string' || to.length > NODE_LENGTH_MAX) {
+    return refusal('bad-request', `rooms: 1 to ${ROOMS_MOVED_MAX}; to: the name of a node, or empty`);
+  }
+  const moved = await parts.moveRooms(rooms, to === '' ? null : to);
+  parts.log.info({ rooms, to, moved }, 'an operator has moved rooms to other nodes');
+  return { moved };
 }
 
 function sessionWithId(sessions: Iterable<Session>, id: number): Session | null {

@@ -7,16 +7,14 @@ import {
   CONTROL_PAGE_MAX,
   CONTROL_PREFIX,
   isInternalBearer,
-  MOVED_AT_ONCE_MAX,
   type ControlErrorCode,
   type ControlRefusal,
   type Figures,
   type LogTail,
-  type MovedRooms,
 } from '#handover';
 import { TokenBucket } from '#net';
 import { RECENT_LINES_MAX, type RecentLines } from '#process';
-import { announce, closeRoom, kick, type ActionParts } from './control-actions.ts';
+import { announce, closeRoom, kick, moveRooms, type ActionParts } from './control-actions.ts';
 import { jsonAnswer, type Answer } from './answer.ts';
 import { controlRooms, controlSessions, roomWithMembers } from './control-lists.ts';
 import { roomPicture } from './room-picture.ts';
@@ -27,7 +25,6 @@ const READS_BURST = 100;
 const ACTIONS_PER_SECOND = 5;
 const ACTIONS_BURST = 20;
 const SEARCH_LENGTH_MAX = 64;
-const NODE_LENGTH_MAX = 24;
 
 export interface ControlParts extends ActionParts {
   readonly key: Buffer;
@@ -36,12 +33,6 @@ export interface ControlParts extends ActionParts {
   readonly figures: () => Promise<Figures>;
   /** Ends the program as SIGTERM does. */
   readonly drain: () => void;
-  /**
-   * Moves some rooms to other nodes.
-   * @param to the node that takes them, null for those with most room
-   * @returns how many have moved; null for a server that is not one of several
-   */
-  readonly moveRooms: ((count: number, to: string | null) => Promise<number>) | null;
 }
 
 export class Control {
@@ -116,7 +107,7 @@ export class Control {
     };
   }
 
-  private act(what: string, body: Body): Answer | Promise<Answer> {
+  private async act(what: string, body: Body): Promise<Answer> {
     switch (what) {
       case 'kick':
         return outcome(kick(body, this.parts));
@@ -124,34 +115,26 @@ export class Control {
         return outcome(closeRoom(body, this.parts));
       case 'announce':
         return outcome(announce(body, this.parts));
-      case 'move':
-        return this.move(body);
       case 'drain':
         this.parts.log.warn('an operator drains the server');
         // Its answer is to leave first.
         setImmediate(this.parts.drain);
         return jsonAnswer({});
+      case 'move':
+        return outcome(await moveRooms(body, this.parts));
       default:
         return refused(404, 'not-found', 'there is no such control request');
     }
-  }
-
-  /** Answers when the rooms have moved, which takes some seconds for many of them. */
-  private async move({ rooms, to = '' }: Body): Promise<Answer> {
-    const { moveRooms, log } = this.parts;
-    const isCount = Number.isInteger(rooms) && (rooms as number) >= 1 && (rooms as number) <= MOVED_AT_ONCE_MAX;
-    if (!isCount || typeof to !== 'string' || to.length > NODE_LENGTH_MAX) {
-      return refused(400, 'bad-request', `rooms: 1 to ${MOVED_AT_ONCE_MAX}; to: the name of a node, or empty`);
-    }
-    if (moveRooms === null) return refused(400, 'bad-request', 'this server is not one of several nodes');
-    log.info({ rooms, to }, 'an operator moves rooms to other nodes');
-    return jsonAnswer({ moved: await moveRooms(rooms as number, to === '' ? null : to) } satisfies MovedRooms);
   }
 }
 
 type Body = Readonly<Record<string, unknown>>;
 
-const STATUSES: Partial<Record<ControlErrorCode, number>> = { 'no-such-room': 404, 'no-such-session': 404 };
+const STATUSES: Partial<Record<ControlErrorCode, number>> = {
+  'no-such-room': 404,
+  'no-such-session': 404,
+  'not-found': 404,
+};
 
 function outcome(result: object | ControlRefusal): Answer {
   return 'error' in result ? refused(STATUSES[result.error] ?? 400, result.error, result.text) : jsonAnswer(result);

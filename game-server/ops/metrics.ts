@@ -221,6 +221,13 @@ export class Metrics {
     count('rooms_fenced', 'rooms that another node has taken from this one', ({ fenced }) => fenced);
     count('rooms_taken', 'rooms of other nodes that this one has taken over', ({ roomsTaken }) => roomsTaken);
     count('rooms_lost', 'rooms taken over that could not be restored', ({ roomsLost }) => roomsLost);
+    count('rooms_moved', 'rooms handed over to other nodes', ({ roomsMoved }) => roomsMoved);
+    count('rooms_stayed', 'rooms that could not be handed over', ({ roomsStayed }) => roomsStayed);
+    this.gauge(
+      'node_move_still_seconds_max',
+      'the longest time for which a room stood still before another node had it',
+      () => node.figures.moveStillMsMax / 1000,
+    );
     this.gauge('node_redis_up', '1 while Redis takes what is written', () => Number(node.figures.hasRedis));
     this.gauge('node_running', '0 while its rooms stand still: others may have them', () =>
       Number(node.figures.mayRun),

@@ -21,9 +21,9 @@ export interface DeskNodes {
 }
 
 /** An operator is signed in. Everything ends with the test. */
-export async function startNodes(count: number): Promise<DeskNodes> {
-  const redis = await RedisServer.start();
-  onTestFinished(() => redis.stop());
+export async function startNodes(count: number, given?: RedisServer): Promise<DeskNodes> {
+  const redis = given ?? (await RedisServer.start());
+  if (given === undefined) onTestFinished(() => redis.stop());
   const data = newFolder();
   const servers: GameServer[] = [];
   for (let i = 1; i <= count; i++) servers.push(await startNode(`n${i}`, data, redis.url));
@@ -45,7 +45,7 @@ async function startNode(node: string, data: string, redisUrl: string): Promise<
 }
 
 /** A client that has been welcomed under this name. */
-export async function enter({ port }: GameServer, name: string): Promise<TcpPlayer> {
+export async function enter({ port }: Pick<GameServer, 'port'>, name: string): Promise<TcpPlayer> {
   const player = await TcpPlayer.connect(port);
   onTestFinished(() => player.destroy());
   await player.hello(name);

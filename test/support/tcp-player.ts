@@ -71,7 +71,8 @@ export class TcpPlayer {
     this.socket.destroy();
   }
 
-  async hello(name: string, kind: ClientKind = 'human', token = ''): Promise<Message<'welcome'>> {
+  /** @param follows whether the test answers `redirect` */
+  async hello(name: string, kind: ClientKind = 'human', token = '', follows = false): Promise<Message<'welcome'>> {
     this.send({
       type: 'hello',
       version: PROTOCOL_VERSION,
@@ -83,6 +84,7 @@ export class TcpPlayer {
       mark: 0,
       ticket: '',
       seen: 0,
+      follows,
     });
     return this.next('welcome');
   }

@@ -1,9 +1,10 @@
 // The operator's desk with several real nodes.
 
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { AuditPage, ControlRooms, ControlSessions, Done, History, LogTail, RoomPicture } from '#handover';
 import type { DeskClient } from '../../support/desk.ts';
 import { enter, startNodes } from '../../support/desk-nodes.ts';
+import { TcpPlayer } from '../../support/tcp-player.ts';
 
 async function nodesOf(desk: DeskClient): Promise<History['status']['nodes']> {
   const [history] = await desk.events('live', () => true);
@@ -59,6 +60,34 @@ test('[OD51] each node has a row with its state, a log, and can be drained alone
   expect((await desk.ask('drain', { isConfirmed: true, node: 'n2' })).body).toEqual({ isAudited: true });
   const { rows } = (await desk.ask('audit')).body as AuditPage;
   expect(rows[0]).toMatchObject({ what: 'drain', on: 'node n2' });
+});
+
+test('[OD54] rooms of a node are moved to others by hand', async () => {
+  const { servers, desk } = await startNodes(2);
+  const ann = await TcpPlayer.connect(servers[0]!.port);
+  onTestFinished(() => ann.destroy());
+  const welcome = await ann.hello('Ann', 'human', '', true);
+  const { code } = await ann.open();
+  await expect.poll(async () => (await nodesOf(desk)).map(({ rooms }) => rooms)).toEqual([1, 0]);
+  for (const body of [{ node: 'n1' }, { node: 'n1', count: 0 }, { node: 'n1', count: 51 }, { count: 1 }]) {
+    expect((await desk.ask('move', body)).status).toBe(400);
+  }
+  expect((await desk.ask('move', { node: 'n3', count: 1 })).status).toBe(404);
+  const followed = ann.next('redirect').then(async ({ port, token, keep }) => {
+    expect([port, keep]).toEqual([servers[1]!.port, true]);
+    const there = await TcpPlayer.connect(port);
+    onTestFinished(() => there.destroy());
+    await there.hello('Ann', 'human', token || welcome.token, true);
+    return (await there.next('joined')).code;
+  });
+  // Until the nodes have found each other no room can move.
+  const moved = async () => ((await desk.ask('move', { node: 'n1', count: 5 })).body as Done).rooms;
+  await expect.poll(moved, { interval: 500 }).toBe(1);
+  expect(await followed).toBe(code);
+  await expect.poll(async () => (await nodesOf(desk)).map(({ rooms }) => rooms)).toEqual([0, 1]);
+  expect((await desk.ask(`rooms/${code}`)).status).toBe(200);
+  const { rows } = (await desk.ask('audit')).body as AuditPage;
+  expect(rows[0]).toMatchObject({ what: 'move rooms', on: 'node n1', details: { count: 5, rooms: 1 } });
 });
 
 test('[OD52] a node that has left is gone, and while Redis is away the nodes are those of before', async () => {

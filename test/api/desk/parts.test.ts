@@ -81,6 +81,7 @@ test('[OD50] the figures of nodes are added up, of times the worst, and each has
   const node = (id: string) => ({
     ...{ id, hasRedis: true, mayRun: true, others: 1, free: 7, rules: 1, appends: 0, keyframes: 0, appendFailures: 0 },
     ...{ fenced: 0, ticksUnreplicated: 3, roomsTaken: 2, roomsLost: 0 },
+    ...{ roomsMoved: 0, roomsStayed: 0, moveStillMsMax: 0 },
   });
   const slow = { ...TIMES, counts: [0, 20, 0] };
   let second: Figures | null = { ...FIGURES, startId: 'b', node: node('n2') };

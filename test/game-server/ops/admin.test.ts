@@ -11,6 +11,7 @@ import { Admin } from '../../../game-server/ops/admin.ts';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { createCore } from '../../../game-server/core.ts';
 import { newFolder } from '../../support/new-folder.ts';
+import { RedisServer } from '../../support/redis-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -144,8 +145,12 @@ test.each([
 
 test('[GA2] the README names each metric, and no other', async () => {
   const server = await startTestServer({ data: newFolder() });
-  const { text } = await server.admin('/metrics');
-  const metrics = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name!);
+  const redis = await RedisServer.start();
+  onTestFinished(() => redis.stop());
+  const node = await startTestServer({ redisUrl: redis.url, node: 'n1' });
+  const texts = await Promise.all([server, node].map((each) => each.admin('/metrics')));
+  const types = texts.flatMap(({ text }) => [...text.matchAll(/^# TYPE (\w+) /gm)]);
+  const metrics = [...new Set(types.map(([, name]) => name!))];
   const readme = readFileSync(join(import.meta.dirname, '../../../game-server/README.md'), 'utf8');
   const table = readme.slice(readme.indexOf('## Metrics'), readme.indexOf('## Speed'));
   const named = [...table.matchAll(/`(packetman_\w+)/g)].map(([, name]) => name!);
