@@ -69,7 +69,8 @@ export class Connection {
   bytesIn = 0;
   private callerAddress: string;
   private messageMs: number;
-  private isPaused = false;
+  /** Who waits for another process before more is read: a `hello`, a request, a room that moves. */
+  private pauses = 0;
 
   /**
    * @param socket with an `error` listener, which may do nothing: `close` follows
@@ -131,21 +132,28 @@ export class Connection {
     this.state = { ...this.state, owner };
   }
 
-  /** Reads no further message until `resume`: the answer to the last one comes from another process. Deadlines go on. */
+  /**
+   * Reads no further message until `resume` was called as often: the answer to the last one comes from another process.
+   * Deadlines go on.
+   */
   pause(): void {
-    this.isPaused = true;
+    this.pauses++;
     this.socket.pause();
   }
 
   /** Reads on, beginning with the messages that have arrived meanwhile. */
   resume(): void {
-    if (!this.isPaused) return;
-    this.isPaused = false;
-    if (this.state.name !== 'open') return;
+    if (this.pauses === 0) return;
+    this.pauses--;
+    if (this.isPaused || this.state.name !== 'open') return;
     this.parts.outbox.hold();
     this.read();
     this.parts.outbox.release();
     this.readOn();
+  }
+
+  private get isPaused(): boolean {
+    return this.pauses > 0;
   }
 
   /** Queues a frame. If it does not fit, the next sweep reports a fault. */

@@ -90,6 +90,7 @@ class Greeting implements ConnectionOwner {
   private readonly ended: () => void;
   /** Whether it has sent `hello`, and waits for the answer. */
   private isAnswering = false;
+  private hasPaused = false;
 
   constructor(connection: Connection, parts: GreetingParts, ended: () => void) {
     this.connection = connection;
@@ -111,7 +112,9 @@ class Greeting implements ConnectionOwner {
       if (answer.is === 'unknown' && this.isAnswering) this.begin(message, kind);
       else this.answered(answer, message);
     });
-    if (this.isAnswering) this.connection.pause();
+    if (!this.isAnswering) return;
+    this.hasPaused = true;
+    this.connection.pause();
   }
 
   /** During an update nodes of two versions run side by side. */
@@ -141,7 +144,7 @@ class Greeting implements ConnectionOwner {
     switch (answer.is) {
       case 'taken':
         this.ended();
-        return this.connection.resume();
+        return this.hasPaused ? this.connection.resume() : undefined;
       case 'elsewhere':
         this.ended();
         return this.connection.close(frameOf(answer.message));

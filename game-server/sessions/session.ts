@@ -640,8 +640,9 @@ export class Session implements Player, ConnectionOwner {
     let isWaiting = false;
     begin((refusal) => {
       result = refusal;
-      if (!isWaiting || this.state !== state || state.name !== 'connected') return;
-      if (refusal !== null) this.refuse(refusal, CLIENT_MESSAGES[type].type);
+      if (!isWaiting || state.name !== 'connected') return;
+      if (refusal !== null && this.state === state) this.refuse(refusal, CLIENT_MESSAGES[type].type);
+      // Its room may have taken the connection along to another node.
       state.connection.resume();
     });
     if (result !== undefined) return result;

@@ -19,6 +19,7 @@ import { GRACE_TICKS } from '../rooms/room-rules.ts';
 import type { Names } from './names.ts';
 import type { NameTaker, OtherNodes } from './other-nodes.ts';
 import { Quota, type QuotaParts } from './quota.ts';
+import type { SentRequest } from './room-request.ts';
 import { Session, type Hello, type SessionData, type SessionKeeper, type SessionParts } from './session.ts';
 import { Tokens } from './tokens.ts';
 
@@ -134,7 +135,7 @@ export class Sessions implements SessionKeeper {
   /** Continues the session with the token of a `hello`. @param done as above */
   resumeWithToken(connection: Connection, hello: Hello, done: (answer: HelloAnswer) => void): void {
     const session = this.tokens.holderOf(hello.token);
-    if (session !== null) return this.resume(session, connection, hello, done);
+    if (session !== null) return this.resume(session, connection, hello, null, done);
     const { others } = this.parts;
     if (others === null || hello.token === '') return done({ is: 'unknown' });
     others.find(
@@ -143,17 +144,24 @@ export class Sessions implements SessionKeeper {
       (found) => {
         if (!connection.isOpen) return;
         if (found.is !== 'here') return done(found);
-        this.resume(found.session, connection, hello, done);
-        if (found.request !== null) found.session.request(found.request);
+        this.resume(found.session, connection, hello, found.request, done);
       },
     );
   }
 
-  private resume(session: Session, connection: Connection, hello: Hello, done: (answer: HelloAnswer) => void): void {
+  private resume(
+    session: Session,
+    connection: Connection,
+    hello: Hello,
+    request: SentRequest | null,
+    done: (answer: HelloAnswer) => void,
+  ): void {
     const { identity, name } = session;
     const ban = this.parts.bans.faultOf({ address: connection.address, name, identity }, this.parts.clock.date());
     if (ban !== null) return done(refused(ban));
     session.resume(connection, hello);
+    // Before what the client has sent behind `hello`.
+    if (request !== null) session.request(request);
     done(TAKEN);
     if (hello.ticket === '') return;
     this.identify(session, hello.ticket, (refusal) => {

@@ -195,6 +195,32 @@ describe('names', () => {
 describe('requests', () => {
   const JOIN = { type: 'join', code: 'ABCDE', password: '', rate: 60 } as const;
 
+  test('[CW7] the request of a ticket comes before what the client sends behind hello', () => {
+    const server = slowServer();
+    enter(server, 'Ann');
+    const session = server.server.core.sessions.named('Ann')!;
+    const there = greet(server.server, 'nobody', TOKEN);
+    there.rename('Bea');
+    server.others.finds.shift()!({ is: 'here', session, request: { message: JOIN, hops: 1 } });
+    expect(types(there)).toEqual(['welcome', 'error']);
+    server.others.reserves.shift()!.done(true);
+    expect(types(there)).toEqual(['welcome', 'error', 'identity']);
+  });
+
+  test('[CW7] nothing is read while a request of a ticket is sent on', () => {
+    const server = slowServer();
+    enter(server, 'Ann');
+    const session = server.server.core.sessions.named('Ann')!;
+    const there = greet(server.server, 'nobody', TOKEN);
+    there.create();
+    server.others.elsewhere = true;
+    server.others.finds.shift()!({ is: 'here', session, request: { message: JOIN, hops: 1 } });
+    server.others.elsewhere = false;
+    expect(types(there)).toEqual(['welcome']);
+    server.others.handOvers.shift()!({ refusal: 'nodes-unreachable' });
+    expect(types(there).slice(0, 3)).toEqual(['welcome', 'error', 'joined']);
+  });
+
   test('[CW7] while a session is handed over nothing of its client is read; if it stays, all is read in order', () => {
     const server = slowServer();
     const ann = enter(server, 'Ann');
