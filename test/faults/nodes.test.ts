@@ -9,6 +9,7 @@ import { startCluster } from '../support/cluster.ts';
 
 const NODES = 3;
 const SOAK_MINUTES = Number(process.env['PACKETMAN_SOAK_MINUTES'] ?? 0);
+const ONLY = (process.env['PACKETMAN_SOAK_ONLY'] ?? '').split(',').filter((name) => name !== '');
 const SEED = Number(process.env['PACKETMAN_SOAK_SEED'] ?? 1);
 /** How long matches may take to go on after all troubles, and what a busy machine takes to start everything. */
 const REST_MS_MAX = 240_000;
@@ -41,7 +42,8 @@ test.runIf(SOAK_MINUTES > 0)(
     });
     const seconds = SOAK_MINUTES * 60;
     const told = (line: string) => console.log(line);
-    const run = new NodesRun({ cluster, redis, namespaces, seed: SEED, players: 24, seconds, told });
+    const only = ONLY.length === 0 ? {} : { troubles: ONLY };
+    const run = new NodesRun({ cluster, redis, namespaces, seed: SEED, players: 24, seconds, told, ...only });
     onTestFinished(() => run.end());
     console.log(`seed ${SEED}: ${run.nemesis.names.join(', ')}`);
     await run.run().finally(() => console.log(run.report().join('\n')));
