@@ -58,7 +58,7 @@ async function startNodes() {
 }
 
 test(
-  '[CM13] a rolling restart of three nodes: no tick, seat or session of anybody is lost',
+  '[PF43] a rolling restart of three nodes: no tick, seat or session of anybody is lost',
   { timeout: 170_000 },
   async () => {
     const { child, until, ports } = await startNodes();
@@ -69,15 +69,20 @@ test(
     const enter = async (port: number, name: string, code: string | null): Promise<BotClient> => {
       const watched = { name, kind: 'bot', node: String(port) };
       const player = { watched, lost: 0 };
+      // The old connection brings frames until the other node has the match.
+      let next = watched.node;
       let inputs = 0;
       const client = await BotClient.connect({ host: '127.0.0.1', port }, name, {
-        onJoined: (_, match) => watch.joined(watched, match),
+        onJoined(_, match) {
+          watched.node = next;
+          watch.joined(watched, match);
+        },
         onUpdate(_, match) {
           watch.moved(watched, match, match.world.tick > 0);
           moved();
         },
         onTurn: (bot) => void bot.steer(TURNS[inputs++ % TURNS.length]!),
-        onRedirected: (_, to) => (watched.node = String(to.port)),
+        onRedirected: (_, to) => (next = String(to.port)),
         onMovedOn: () => player.lost++,
       });
       players.push(Object.assign(player, { client }));
