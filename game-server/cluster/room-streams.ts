@@ -186,7 +186,7 @@ export class RoomStreams implements Journal {
       case 'session-ended':
         return this.parts.sessions.ended(record.session);
       case 'room':
-        if (!this.rooms.has(record.room)) this.open(new RoomStream(record.room, this.parts.clock.date(), -1));
+        this.openNew(record.room);
         return this.take(record.room, record);
       case 'room-closed':
         return this.close(record.room);
@@ -228,6 +228,11 @@ export class RoomStreams implements Journal {
   complete(): boolean {
     void this.commit();
     return this.isOn && this.lost.size === 0;
+  }
+
+  /** A room that was opened here, maybe while Redis was away. */
+  private openNew(code: string): void {
+    if (!this.rooms.has(code)) this.open(new RoomStream(code, this.parts.clock.date(), -1));
   }
 
   private open(stream: RoomStream): void {
@@ -400,6 +405,7 @@ export class RoomStreams implements Journal {
       else if (stream.isMissing) this.fence(stream);
       stream.isMissing = false;
     }
+    for (const code of this.source!.roomCodes()) this.openNew(code);
     this.restating = this.source!.restateSessions()[Symbol.iterator]();
   }
 }

@@ -51,6 +51,8 @@ export interface JournalSource {
 
 /** The same by its parts, for a journal that has a part for each room. */
 export interface RoomSource extends JournalSource {
+  /** Of all open rooms. */
+  roomCodes(): Iterable<string>;
   /** Of all sessions. */
   restateSessions(): Iterable<JournalRecord>;
   /** Of one room: the records of its members' sessions, its own, and a checkpoint. Nothing if there is no such room. */

@@ -132,6 +132,10 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
     }
   }
 
+  *roomCodes(): Generator<string> {
+    for (const { code } of this.recorded().rooms) yield code;
+  }
+
   *restateSessions(): Generator<JournalRecord> {
     for (const session of this.recorded().sessions) yield this.recordOfSession(session);
   }

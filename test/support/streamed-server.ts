@@ -15,6 +15,9 @@ import { MemoryServer } from './memory-server.ts';
 /** Of a node that no other has ever doubted. */
 const SURE: ShowLease = { lapses: 0, mayShow: () => true };
 
+/** Of the server, before `runUntil` gives up. */
+const TICKS_MAX = 600;
+
 /** Servers with different seeds give their rooms different codes. */
 let seeds = 0;
 
@@ -101,6 +104,15 @@ export class StreamedServer {
   /** Runs so many ticks, and waits after each until its frames are sent. */
   async run(ticks: number): Promise<void> {
     for (let tick = 0; tick < ticks; tick++) await this.does(() => this.server.run(1));
+  }
+
+  /** Runs until something is so. @throws if it takes too long */
+  async runUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    for (let tick = 0; !(await isSo()); tick++) {
+      const { figures } = this.streams;
+      if (tick > TICKS_MAX) throw new Error(`it is not so: ${JSON.stringify({ figures, redis: this.redis.status })}`);
+      await this.run(1);
+    }
   }
 
   /** What another node would read of a room. */

@@ -48,7 +48,7 @@ function tick(one: StreamedServer): void {
 async function untilWhole(one: StreamedServer): Promise<void> {
   await one.untilOn();
   const { keyframes } = one.streams.figures;
-  while (one.streams.figures.keyframes === keyframes) await one.run(1);
+  await one.runUntil(() => one.streams.figures.keyframes > keyframes);
 }
 
 async function expectSame(one: StreamedServer, code: string): Promise<void> {
@@ -105,7 +105,7 @@ test('[CS6] a room that closed while Redis was gone is closed there afterwards, 
   const bob = one.server.enterForLog('Bob');
   bob.create();
   expect(bob.code).not.toBe('');
-  tick(one);
+  for (let i = 0; i < 30; i++) tick(one);
   await redis.restart();
   await untilWhole(one);
   await one.run(2);
@@ -136,7 +136,7 @@ test('[CS7] data that vanishes under a standing connection is noticed at the nex
   await one.redis.flushall();
   ann.input(1, 2);
   await one.run(1);
-  while (!(await one.redis.exists(KEYS.room(code)))) await one.run(1);
+  await one.runUntil(async () => (await one.redis.exists(KEYS.room(code))) === 1);
   expect(one.fenced).toEqual([]);
   await expectSame(one, code);
   one.stop();
@@ -146,7 +146,7 @@ test('[CS7] a stream that is gone although Redis has lost nothing was closed by 
   const { one, ann, code } = await scene();
   await one.redis.del(KEYS.room(code));
   ann.input(1, 2);
-  while (one.fenced.length === 0) await one.run(1);
+  await one.runUntil(() => one.fenced.length > 0);
   expect(one.fenced).toEqual([code]);
   expect(await one.redis.exists(KEYS.room(code))).toBe(0);
   one.stop();
@@ -216,7 +216,7 @@ test('[CS8] Redis refuses entries for a while, as when it is out of memory: matc
   expect(one.streams.figures.failures).toBeGreaterThan(0);
   expect(ann.log!.world.tick).toBe(one.server.room(code).tickNow);
   await one.redis.config('SET', 'maxmemory', '0');
-  while (!one.streams.isOn) await one.run(1);
+  await one.runUntil(() => one.streams.isOn);
   await untilWhole(one);
   expect(one.fenced).toEqual([]);
   await expectSame(one, code);

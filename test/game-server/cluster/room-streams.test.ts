@@ -44,7 +44,7 @@ test('[CS1] what a client is sent is in the stream before, and a room without ne
   await one.run(190);
   // A piece that is due without inputs has just been written.
   const before = one.streams.figures.appends;
-  while (one.streams.figures.appends === before) await one.run(1);
+  await one.runUntil(() => one.streams.figures.appends > before);
   const { appends } = one.streams.figures;
   ann.input(1, 2);
   one.server.run(1);
