@@ -26,12 +26,9 @@ export function isFull(load: NodeLoad): boolean {
   return fullness(load) >= 1;
 }
 
-/**
- * How many of so many rooms a node should get, by how busy it is. At least one of any: a busy node is the last choice for new
- * players, but better than none for the rooms of a node that has died.
- */
-export function freeWhen(free: number, busy: number): number {
-  return free === 0 ? 0 : Math.max(1, Math.floor(free * (1 - Math.min(1, busy / BUSY_MAX))));
+/** Whether it may open one more. A busy node may, if no other one is less busy: two that are do not send each other players. */
+function hasRoom({ rooms, roomsMax, sessions, sessionsMax }: NodeLoad): boolean {
+  return rooms < roomsMax && sessions < sessionsMax;
 }
 
 /**
@@ -48,7 +45,7 @@ export function nodeForRoom<Node extends { readonly load: NodeLoad }>(
     if (isFull(node.load)) continue;
     if (best === null || fullness(node.load) < fullness(best.load)) best = node;
   }
-  if (best === null || own === null || isFull(own)) return best;
+  if (best === null || own === null || !hasRoom(own)) return best;
   return fullness(own) - fullness(best.load) >= WORTH_A_REDIRECT ? best : null;
 }
 

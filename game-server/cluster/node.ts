@@ -13,7 +13,7 @@ import type { Logger } from '../ops/log.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRequest, Route } from '../sessions/room-request.ts';
 import { SESSION_BLOCK } from '../sessions/sessions.ts';
-import { freeWhen, isFull } from './balance.ts';
+import { isFull } from './balance.ts';
 import { Beat } from './beat.ts';
 import { KnownNodes } from './known-nodes.ts';
 import { Lease, type PeerWord } from './lease.ts';
@@ -323,7 +323,7 @@ export class ClusterNode implements CoreNode {
       port: nodePort ?? port,
       adminUrl: httpUrl(reachableHost(null, adminHost), adminPort),
       ...{ protocol: PROTOCOL_VERSION, startedMs, isDraining, beat },
-      free: freeWhen(this.free, this.shared.directory.ownLoad.busy),
+      free: this.free,
       knows: this.nodes.live.map(({ run }) => run),
     };
   }

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ListedRoom } from '#protocol';
-import { BUSY_MAX, BusyMeter, freeWhen, fullness, nodeForRoom } from '../../../game-server/cluster/balance.ts';
+import { BUSY_MAX, BusyMeter, fullness, nodeForRoom } from '../../../game-server/cluster/balance.ts';
 import {
   CODES_MAX,
   EMPTY_LIST,
@@ -128,9 +128,11 @@ test('[CD4] no two nodes send each other players: one is emptier by a tenth, or 
   expect(nodeForRoom(null, [{ load: load({ rooms: 99 }) }])).not.toBeNull();
 });
 
-test('[CD4] a busy node names fewer rooms that it can still carry, but not none', () => {
-  expect([0, 40, 60, BUSY_MAX, 100].map((busy) => freeWhen(200, busy))).toEqual([200, 100, 50, 1, 1]);
-  expect(freeWhen(0, 0)).toBe(0);
+test('[CD4] of two nodes that are both too busy, neither sends players to the other; a node without room does', () => {
+  const other = [{ load: load({ busy: BUSY_MAX - 1 }) }];
+  expect(nodeForRoom(load({ busy: BUSY_MAX }), other)).toBeNull();
+  expect(nodeForRoom(load({ busy: 100 }), other)).not.toBeNull();
+  expect(nodeForRoom(load({ rooms: 100 }), other)).not.toBeNull();
 });
 
 test('[CD4] the share of busy time follows within seconds, and not at once', () => {
