@@ -100,10 +100,7 @@ const NO_SENDER: SenderFigures = { sentCount: 0, refusedCount: 0, failedCount: 0
 interface MoveCounts {
   readonly leaving: number;
   readonly coming: number;
-  readonly moved: number;
-  readonly stayed: number;
   readonly taken: number;
-  readonly stillMsMax: number;
 }
 
 export class Metrics {
@@ -236,18 +233,11 @@ export class Metrics {
     this.register('node_append_seconds', 'time from an append until Redis has answered', appendTimes);
   }
 
-  /** Adds what is counted of rooms that move to other nodes, and from them. */
+  /** Adds what is counted of rooms on their way to other nodes, and from them. */
   watchMoves(figures: () => MoveCounts): void {
-    this.counter('node_rooms_moved_total', 'rooms that have moved to other nodes', () => figures().moved);
-    this.counter('node_rooms_stayed_total', 'rooms that could not move to another node', () => figures().stayed);
     this.counter('node_rooms_received_total', 'rooms that other nodes have handed over', () => figures().taken);
     this.gauge('node_rooms_leaving', 'rooms on their way to other nodes', () => figures().leaving);
     this.gauge('node_rooms_coming', 'rooms on their way from other nodes', () => figures().coming);
-    this.gauge(
-      'node_move_still_max_seconds',
-      'the longest time for which a room stood still until another node had it',
-      () => figures().stillMsMax / 1000,
-    );
   }
 
   /** Adds what was restored at the start. */
