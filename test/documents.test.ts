@@ -32,13 +32,16 @@ const NAMED_ELSEWHERE = new Set([
   ...['server.json', 'bridge.json', 'api.json'],
 ]);
 
+/** The folders of `game-server/cluster` that have rules of their own. */
+const CLUSTER = ['', '/directory', '/moves', '/sessions', '/streams'].map((folder) => `game-server/cluster${folder}`);
+
 /** Where the rules of tests outside a program's own folder stand. */
 const RULES_OF: Record<string, string[]> = {
   '.': ['tools', 'api'],
   api: ['api', 'api/accounts', 'api/desk', 'api/leaderboards', 'api/matches', 'api/players', 'portal'],
   cli: ['cli', 'bots', 'load'],
-  'game-server': ['game-server', 'game-server/cluster'],
-  faults: ['process', 'api/matches', 'tools', 'game-server/cluster'],
+  'game-server': ['game-server', ...CLUSTER],
+  faults: ['process', 'api/matches', 'tools', ...CLUSTER],
   bots: ['bots', 'bots/arena/report', 'bots/starters', 'bots/python', 'load'],
   'end-to-end': ['web-client', 'portal', 'monitor', 'api/desk', 'bots/arena/report', 'bridge', 'simulation', 'tools'],
 };

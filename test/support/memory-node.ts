@@ -8,11 +8,11 @@ import type { RoomRequest, Route } from '../../game-server/sessions/room-request
 import type { Surroundings } from '../../game-server/core.ts';
 import { systemClock } from '../../game-server/clock.ts';
 import type { GameServerConfig } from '../../game-server/config.ts';
-import { claimRoom } from '../../game-server/cluster/claim-room.ts';
-import { NodeSessions } from '../../game-server/cluster/node-sessions.ts';
-import { readRoom } from '../../game-server/cluster/read-room.ts';
-import { RedisBatch } from '../../game-server/cluster/redis-batch.ts';
-import { RoomStreams } from '../../game-server/cluster/room-streams.ts';
+import { claimRoom } from '../../game-server/cluster/streams/claim-room.ts';
+import { NodeSessions } from '../../game-server/cluster/sessions/node-sessions.ts';
+import { readRoom } from '../../game-server/cluster/streams/read-room.ts';
+import { RedisBatch } from '../../game-server/cluster/streams/redis-batch.ts';
+import { RoomStreams } from '../../game-server/cluster/streams/room-streams.ts';
 import type { Session } from '../../game-server/sessions/session.ts';
 import { SESSION_BLOCK } from '../../game-server/sessions/sessions.ts';
 import { pino } from 'pino';

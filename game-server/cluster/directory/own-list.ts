@@ -1,0 +1,79 @@
+// The list of this node: which of its rooms others show, and put players into.
+
+import { identityText } from '#handover';
+import { isPlaying, isPublic } from '../../rooms/lobby.ts';
+import { listedRooms } from '../../rooms/room-list.ts';
+import { listedRoom } from '../../rooms/room-messages.ts';
+import { isRated } from '../../rooms/room-rules.ts';
+import type { Room } from '../../rooms/room.ts';
+import {
+  CODES_MAX,
+  CONTESTANTS_MAX,
+  HOLDERS_MAX,
+  OPEN_ROOMS_MAX,
+  rowText,
+  type FeaturedRoom,
+  type ListRow,
+  type NodeList,
+  type OpenRoom,
+} from './node-list.ts';
+
+/** The rooms of this node, as it tells the others. */
+export function ownList(rooms: Iterable<Room>): NodeList {
+  const codes = new Set<string>();
+  const open: OpenRoom[] = [];
+  const held = new Map<string, number>();
+  const contestants = new Set<string>();
+  let featured: FeaturedRoom | null = null;
+  const all = [...rooms];
+  for (const room of all) {
+    if (codes.size < CODES_MAX) codes.add(room.code);
+    if (!room.openedBy.isShared) held.set(room.openedBy.key, (held.get(room.openedBy.key) ?? 0) + 1);
+    addContestants(room, contestants);
+    if (!isPublic(room) || !isPlaying(room)) continue;
+    const { code, watcherCount: watchers } = room;
+    const players = room.seats.players.length;
+    if (open.length < OPEN_ROOMS_MAX && room.rules.isUsual && room.hasPlace) {
+      const places = room.rules.settings.seatCount - players;
+      open.push({ code, mode: room.rules.mode.name, drivers: driversOf(room), players, places });
+    }
+    if (featured === null || isFeaturedBefore({ watchers, players }, featured)) featured = { code, watchers, players };
+  }
+  const rows = new Map(listedRooms(all).map((room) => keyed({ room: listedRoom(room), by: ownerKey(room) })));
+  return { codes, rows, open, featured, held: holders(held), contestants };
+}
+
+/** Whether a match comes before another as the featured one. */
+export function isFeaturedBefore(
+  one: Pick<FeaturedRoom, 'watchers' | 'players'>,
+  other: Pick<FeaturedRoom, 'watchers' | 'players'>,
+): boolean {
+  return one.watchers === other.watchers ? one.players > other.players : one.watchers > other.watchers;
+}
+
+function keyed(row: ListRow): [string, ListRow] {
+  return [rowText(row), row];
+}
+
+/** Callers of shared addresses are different ones on each node. */
+function ownerKey({ openedBy }: Room): string {
+  return openedBy.isShared ? '' : openedBy.key;
+}
+
+function driversOf({ rules }: Room): OpenRoom['drivers'] {
+  const { drivers } = rules.settings;
+  return drivers === 'humans' || drivers === 'bots' ? drivers : 'any';
+}
+
+function addContestants({ rules, stateName, seats }: Room, contestants: Set<string>): void {
+  if (!isRated(rules) || stateName === 'result') return;
+  for (const { owner } of seats.players) {
+    if (owner.identity !== null && contestants.size < CONTESTANTS_MAX) contestants.add(identityText(owner.identity));
+  }
+}
+
+/** Those who have opened most. One room says little. */
+function holders(held: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const several = [...held].filter(([, count]) => count > 1);
+  return new Map(several.toSorted(([, one], [, other]) => other - one).slice(0, HOLDERS_MAX));
+}

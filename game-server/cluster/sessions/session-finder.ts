@@ -1,0 +1,189 @@
+// Finds the session of a `hello` that no session of this node answers to.
+//
+//     token or ticket ──► nobody's: unknown
+//                     ──► of a living node: redirect                          ◄─┐
+//                     ──► of a dead node, in a room: wait until that is claimed ┘ or gone
+//                     ──► of a dead node in the lobby, or on its way: claim it. One node wins, the others look again.
+//
+// No session is ever at two nodes, since only the newest epoch of its stream can be written (session-records.ts): a node
+// that another one has overtaken learns of it before it has sent anything.
+
+import { PROTOCOL_VERSION, type Fault, type ServerMessage } from '#protocol';
+import { KEYS, type Redis } from '#redis';
+import type { Clock } from '../../clock.ts';
+import { digestOf } from '../../sessions/secret.ts';
+import type { Found } from '../../sessions/other-nodes.ts';
+import type { Hello, Session, SessionData } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { Arrivals } from './arrivals.ts';
+import { ownerOf } from '../streams/claim-room.ts';
+import type { SessionRecords, StoredSession } from './session-records.ts';
+import { isTicket, readTicket } from './seat-ticket.ts';
+import { within } from '../within.ts';
+
+/** How long a `hello` waits for its session: longer than a takeover takes. */
+export const FIND_MS_MAX = 3000;
+const ANSWER_MS_MAX = 1000;
+/** Between two looks at a session whose room is about to be claimed: doubled up to the second one. */
+const LOOK_MS_FIRST = 20;
+const LOOK_MS_MAX = 200;
+
+const UNKNOWN: Found = { is: 'unknown' };
+const UNREACHABLE: Found = { is: 'refused', refusal: { code: 'nodes-unreachable', retryAfterMs: 500 } };
+
+/** What is known of the other nodes. */
+export interface NodePlaces {
+  /** Where clients connect to a node, and what it speaks; null for one that is not known to live. */
+  addressOf(node: string): { readonly host: string; readonly port: number; readonly protocol: number } | null;
+  /** A living node that speaks this version of the protocol; null if there is none. */
+  speaking(protocol: number): { readonly id: string; readonly host: string; readonly port: number } | null;
+  /** Whether a node is so surely dead that its sessions may be claimed. */
+  isDead(node: string): boolean;
+}
+
+export interface SessionFinderParts {
+  readonly redis: Redis;
+  readonly clock: Clock;
+  /** The id of this node. */
+  readonly node: string;
+  readonly records: SessionRecords;
+  readonly places: NodePlaces;
+  readonly arrivals: Arrivals;
+  readonly sessions: () => Sessions;
+  /** Does something whose effects are recorded before they are shown. */
+  readonly held: <Result>(act: () => Result) => Result;
+}
+
+export class SessionFinder {
+  private readonly parts: SessionFinderParts;
+  /** Ends the waits for a session. */
+  private readonly waiting = new Map<string, Set<() => void>>();
+  /** Claims under way, by the id of the session. */
+  private readonly claims = new Map<number, Promise<Session | null>>();
+
+  constructor(parts: SessionFinderParts) {
+    this.parts = parts;
+  }
+
+  /** A session is here now. */
+  added({ tokens }: SessionData): void {
+    if (this.waiting.size === 0) return;
+    for (const digest of tokens) for (const wake of this.waiting.get(digest) ?? []) wake();
+  }
+
+  /** Never throws. */
+  async find(hello: Hello, isWanted: () => boolean): Promise<Found> {
+    try {
+      if (isTicket(hello.token)) return await this.withTicket(hello);
+      return await this.withToken(hello, isWanted);
+    } catch {
+      // Redis does not answer.
+      return UNREACHABLE;
+    }
+  }
+
+  private async withToken(hello: Hello, isWanted: () => boolean): Promise<Found> {
+    const { clock, records, arrivals, sessions } = this.parts;
+    const digest = digestOf(hello.token);
+    const untilMs = clock.now() + FIND_MS_MAX;
+    for (let waitMs = LOOK_MS_FIRST; ; waitMs = Math.min(LOOK_MS_MAX, 2 * waitMs)) {
+      const isLast = clock.now() + waitMs > untilMs;
+      if (!arrivals.isExpected(digest)) {
+        const stored = await within(ANSWER_MS_MAX, clock, records.withToken(digest));
+        const here = sessions().withToken(hello.token);
+        if (here !== null) return { is: 'here', session: here, request: null };
+        if (stored === null) return UNKNOWN;
+        const found = await this.answer(stored, hello, isLast);
+        if (found !== null) return found;
+      }
+      if (isLast || !isWanted()) return UNREACHABLE;
+      await this.wait(waitMs, digest);
+      const here = sessions().withToken(hello.token);
+      if (here !== null) return { is: 'here', session: here, request: null };
+    }
+  }
+
+  /** @param isLast whether it is not asked again @returns null to look again a little later */
+  private async answer(stored: StoredSession, hello: Hello, isLast: boolean): Promise<Found | null> {
+    const { node, places, redis } = this.parts;
+    const { owner, record } = stored;
+    if (owner !== '' && owner !== node && !places.isDead(owner)) return this.redirect(owner, hello);
+    if (record.room !== null && owner === record.node) {
+      // Whoever claims the room goes on with its members.
+      const roomOwner = await ownerOf(redis, record.room);
+      const isLeftOut = roomOwner !== null && roomOwner !== owner && isLast;
+      if (roomOwner !== null && !isLeftOut) return null;
+    }
+    const session = await this.claim(stored);
+    return session === null ? null : { is: 'here', session, request: null };
+  }
+
+  /** @returns null for a node that is neither known to live nor to be dead */
+  private redirect(node: string, { follows }: Hello): Found | null {
+    const address = this.parts.places.addressOf(node);
+    if (address === null) return null;
+    // It would refuse the client. Versions are side by side only during an update.
+    if (address.protocol !== PROTOCOL_VERSION) return UNKNOWN;
+    if (follows === true) return { is: 'elsewhere', message: redirectTo(node, address, '') };
+    const refusal: Fault = { code: 'other-node', text: `your session is at ${address.host}:${address.port}` };
+    return { is: 'refused', refusal };
+  }
+
+  private async withTicket(hello: Hello): Promise<Found> {
+    const { redis, clock, node, records } = this.parts;
+    const text = await within(ANSWER_MS_MAX, clock, redis.getdel(KEYS.ticket(digestOf(hello.token))));
+    const ticket = text === null ? null : readTicket(text);
+    if (ticket?.node !== node) return UNKNOWN;
+    const stored = await within(ANSWER_MS_MAX, clock, records.withId(ticket.session));
+    // Its client may have gone on elsewhere with its token.
+    if (stored?.owner !== '' || stored.epoch !== ticket.epoch) return UNKNOWN;
+    const session = await this.claim(stored);
+    if (session === null) return UNKNOWN;
+    session.spentElsewhere(ticket.spent);
+    return { is: 'here', session, request: ticket.request };
+  }
+
+  /** @returns null if another node was quicker */
+  private claim(stored: StoredSession): Promise<Session | null> {
+    const known = this.claims.get(stored.id);
+    if (known !== undefined) return known;
+    const claim = this.claimNow(stored).finally(() => this.claims.delete(stored.id));
+    this.claims.set(stored.id, claim);
+    return claim;
+  }
+
+  private async claimNow(stored: StoredSession): Promise<Session | null> {
+    const { records, sessions, held, clock } = this.parts;
+    const data = await within(ANSWER_MS_MAX, clock, records.claim(stored));
+    if (data === null) return null;
+    return held(() => {
+      const session = sessions().restore(data);
+      session.restorePlace(data, null);
+      return session;
+    });
+  }
+
+  private wait(ms: number, digest: string): Promise<void> {
+    const wakes = this.waiting.get(digest) ?? new Set();
+    this.waiting.set(digest, wakes);
+    return new Promise((resolve) => {
+      const wake = () => {
+        cancel();
+        wakes.delete(wake);
+        if (wakes.size === 0) this.waiting.delete(digest);
+        resolve();
+      };
+      const cancel = this.parts.clock.after(ms, wake);
+      wakes.add(wake);
+    });
+  }
+}
+
+/** @param token '' for that of the session */
+export function redirectTo(
+  node: string,
+  { host, port }: { readonly host: string; readonly port: number },
+  token: string,
+): ServerMessage {
+  return { type: 'redirect', node, host, port, token, keep: false };
+}

@@ -1,0 +1,60 @@
+// Two whole servers with a Redis in common, over sockets, on the clock of the system: their lobby is one.
+
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { PROTOCOL_VERSION } from '#protocol';
+import { gameServerConfig } from '../../../../game-server/config.ts';
+import { startGameServer, type GameServer } from '../../../../game-server/main.ts';
+import { RedisServer } from '../../../support/redis-server.ts';
+import { TcpPlayer } from '../../../support/tcp-player.ts';
+
+/** A machine that is busy with other tests is not dead. */
+const LEASE_MS = 10_000;
+
+async function startNode(node: string, redisUrl: string): Promise<GameServer> {
+  const ports = { host: '127.0.0.1', port: 0, adminPort: 0, publicPort: 0 };
+  const config = gameServerConfig({ ...ports, redisUrl, node, nodeLeaseMs: LEASE_MS });
+  const server = await startGameServer(config, pino({ enabled: false }));
+  onTestFinished(() => server.drain());
+  return server;
+}
+
+async function enter(port: number, name: string, token = ''): Promise<TcpPlayer> {
+  const player = await TcpPlayer.connect(port);
+  onTestFinished(() => player.destroy());
+  const versions = { version: PROTOCOL_VERSION, rules: 0, colour: 0, mark: 0, ticket: '', seen: 0 };
+  player.send({ type: 'hello', ...versions, name, kind: 'human', token, follows: true });
+  await player.next('welcome');
+  return player;
+}
+
+async function roomsOf({ publicPort }: GameServer): Promise<string[]> {
+  const response = await fetch(`http://127.0.0.1:${publicPort}/api/rooms`);
+  return ((await response.json()) as { code: string }[]).map(({ code }) => code);
+}
+
+test('[CD3] two whole servers: a room of one is found at the other, by quick play, list, link and chat', async () => {
+  const redis = await RedisServer.start();
+  onTestFinished(() => redis.stop());
+  const [a, b] = [await startNode('a', redis.url), await startNode('b', redis.url)];
+  const ann = await enter(a.port, 'Ann');
+  ann.send({ type: 'play', mode: 'coop', rate: 20 });
+  const { code } = await ann.next('joined');
+  const bob = await enter(b.port, 'Bob');
+  bob.send({ type: 'browse', on: true });
+  await expect.poll(() => roomsOf(b), { interval: 100, timeout: 10_000 }).toEqual([code]);
+  const linked = await fetch(`http://127.0.0.1:${b.publicPort}/api/rooms/${code}`);
+  expect(await linked.json()).toMatchObject({ code, mode: 'coop', players: 1 });
+  const listed = await bob.next('rooms');
+  if (listed.rooms.length === 0) expect((await bob.next('listed')).room.code).toBe(code);
+  const cid = await enter(a.port, 'Cid');
+  bob.send({ type: 'chat', scope: 'lobby', to: '', text: 'hello' });
+  expect(await cid.next('chat')).toMatchObject({ from: 'Bob', text: 'hello' });
+  cid.send({ type: 'chat', scope: 'whisper', to: 'bob', text: 'psst' });
+  expect(await cid.next('chat')).toMatchObject({ to: 'Bob', text: 'psst' });
+  bob.send({ type: 'play', mode: 'coop', rate: 20 });
+  const redirect = await bob.next('redirect');
+  expect(redirect).toMatchObject({ node: 'a', port: a.port });
+  const there = await enter(redirect.port, 'nobody', redirect.token);
+  expect((await there.next('joined')).code).toBe(code);
+});

@@ -1,0 +1,177 @@
+// When a node shows its rooms, and that two never show one.
+
+import { expect, test } from 'vitest';
+import { Lease, type PeerWord } from '../../../../game-server/cluster/lease/lease.ts';
+import { seededRng } from '../../../support/seeded-rng.ts';
+import { LEASE_MS, Model } from './lease-model.ts';
+
+/** As many as take a second; more by hand: `LEASE_SEEDS=2000`. */
+const SEEDS = Number(process.env['LEASE_SEEDS'] ?? 40);
+
+function leaseWith(words: (PeerWord | null)[] = []) {
+  let ms = 0;
+  const lease = new Lease({ ms: LEASE_MS, nowMs: () => ms, words: () => words });
+  const at = (nowMs: number) => {
+    ms = nowMs;
+    return lease.mayShow(nowMs);
+  };
+  const beat = (sentMs: number, answeredMs: number | null) => {
+    at(sentMs);
+    lease.beats();
+    if (answeredMs === null) return;
+    at(answeredMs);
+    lease.acknowledged(sentMs);
+  };
+  return { lease, at, beat };
+}
+
+/** Redis does not answer from 1,000 ms on, and the process runs. */
+function without(words: (PeerWord | null)[]) {
+  const { lease, at, beat } = leaseWith(words);
+  for (let ms = 0; ms <= 900; ms += 300) beat(ms, ms + 5);
+  for (let ms = 1200; ms <= 2100; ms += 150) {
+    at(ms);
+    if (ms % 300 === 0) lease.beats();
+  }
+  return { lease, at };
+}
+
+test('[CN8] the lease counts from when an acknowledged beat was sent', () => {
+  const { at, beat } = leaseWith();
+  expect(at(0)).toBe(false);
+  beat(0, 200);
+  expect(at(899)).toBe(true);
+  expect(at(900)).toBe(false);
+});
+
+test('[CN11] a stall longer than a lease is a lapse, and so is an acknowledgement that comes later than a lease', () => {
+  const { lease, at, beat } = leaseWith();
+  beat(0, 5);
+  at(900);
+  expect(lease.lapses).toBe(0);
+  at(1801);
+  expect(lease.lapses).toBe(1);
+  const late = leaseWith();
+  late.beat(0, 5);
+  late.beat(300, 600);
+  for (const ms of [800, 1000, 1190]) late.at(ms);
+  late.lease.beats();
+  late.at(1200);
+  late.lease.acknowledged(1190);
+  expect(late.lease.lapses).toBe(1);
+});
+
+test('[CN9] a node whose peers have lost Redis too, or are gone, shows its rooms without Redis', () => {
+  const answer = { askedMs: 2050, atMs: 2060, withoutMs: 1000 };
+  const agrees = { goneMs: null, answer };
+  expect(without([]).at(2100)).toBe(true);
+  expect(without([{ goneMs: 1700, answer: null }, agrees]).at(2100)).toBe(true);
+  expect(without([{ goneMs: null, answer: { ...answer, askedMs: 1790 } }]).at(2100)).toBe(false);
+  expect(without([{ goneMs: null, answer: { ...answer, withoutMs: null } }]).at(2100)).toBe(false);
+  // It has heard of Redis when this lease could be seen to be over.
+  expect(without([{ goneMs: null, answer: { ...answer, withoutMs: 200 } }]).at(2100)).toBe(false);
+  expect(without([agrees, null]).at(2100)).toBe(false);
+});
+
+test('[CN9] a peer that is gone may have claimed rooms before, unless it ended early or had no Redis until its end', () => {
+  const answer = { askedMs: 1750, atMs: 1760, withoutMs: 800 };
+  expect(without([{ goneMs: 1799, answer: null }]).at(2100)).toBe(true);
+  expect(without([{ goneMs: 1801, answer: null }]).at(2100)).toBe(false);
+  expect(without([{ goneMs: 2090, answer }]).at(2100)).toBe(true);
+  expect(without([{ goneMs: 2090, answer: { ...answer, askedMs: 280 } }]).at(2100)).toBe(false);
+  expect(without([{ goneMs: 2090, answer: { ...answer, withoutMs: null } }]).at(2100)).toBe(false);
+});
+
+test('[CN9] a node that another one tells of Redis is not alone, and no node is alone for ever', () => {
+  const { lease, at } = without([]);
+  lease.told();
+  expect(at(2100)).toBe(false);
+  const other = without([]);
+  for (let ms = 2200; ms < 90_900; ms += 100) expect(other.at(ms)).toBe(true);
+  expect(other.at(91_000)).toBe(false);
+  // No Redis is running: that can last.
+  other.lease.refused();
+  expect(other.at(91_100)).toBe(true);
+});
+
+test('[CN10] a node that is doubtful for two seconds is overdue', () => {
+  const { lease, at } = without([null]);
+  at(2100);
+  expect(lease.isOverdue).toBe(false);
+  at(4500);
+  expect(lease.isOverdue).toBe(true);
+});
+
+test('[CN12] a node whose Redis came back claims nothing for two leases', () => {
+  const { lease, at, beat } = leaseWith();
+  lease.begin();
+  beat(0, 5);
+  expect(lease.mayClaim).toBe(true);
+  for (let ms = 300; ms <= 1500; ms += 150) at(ms);
+  for (let ms = 1500; ms <= 3300; ms += 300) {
+    beat(ms, ms + 5);
+    expect(lease.mayClaim).toBe(ms - 1500 >= 1800);
+  }
+  beat(3600, 3605);
+  expect(lease.mayClaim).toBe(true);
+});
+
+test('[CN8] whatever stops, breaks or is late: no two nodes show the room by turns', () => {
+  let shown = 0;
+  let owners = 0;
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const model = run(seed);
+    expect({ seed, faults: model.faults.slice(0, 1) }).toEqual({ seed, faults: [] });
+    shown += model.shown.length;
+    owners += new Set(model.shown.map(({ epoch }) => epoch)).size;
+  }
+  // The room is mostly there, and has had many owners.
+  expect(shown / SEEDS).toBeGreaterThan(800);
+  expect(owners / SEEDS).toBeGreaterThan(3);
+});
+
+/** Forty seconds of trouble for three nodes. */
+function run(seed: number): Model {
+  const draw = seededRng(seed);
+  const model = new Model(draw);
+  for (const id of ['a', 'b', 'c']) model.start(id);
+  for (let step = 0; step < 80; step++) {
+    model.clock.advance(500);
+    trouble(model, draw);
+  }
+  return model;
+}
+
+function trouble(model: Model, draw: (below: number) => number): void {
+  const { nodes, cut, redis } = model;
+  const alive = nodes.filter(({ isAlive }) => isAlive);
+  const node = alive[draw(alive.length)]!;
+  const ends = ['redis', ...alive.map(({ id }) => id)];
+  switch (draw(12)) {
+    case 0:
+      return node.freeze();
+    case 1:
+      if (alive.length < 3) model.start(`n${nodes.length}`);
+      return;
+    case 2: {
+      node.kill();
+      if (draw(2) === 0) model.start(node.id);
+      else model.start(`n${nodes.length}`);
+      return;
+    }
+    case 3:
+    case 4:
+      return void cut.add(`${node.id}>redis`);
+    case 5:
+      return void cut.add(`redis>${node.id}`);
+    case 6:
+      return void cut.add(`${ends[draw(ends.length)]}>${ends[draw(ends.length)]}`);
+    case 7:
+      redis.isUp = !redis.isUp;
+      return;
+    default:
+      cut.clear();
+      redis.isUp = true;
+      for (const each of alive) if (each.isFrozen) each.wake();
+  }
+}

@@ -1,0 +1,67 @@
+// Links between nodes, over real sockets.
+
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { systemClock } from '../../../../game-server/clock.ts';
+import { LINE_BYTES_MAX } from '../../../../game-server/cluster/lease/link-lines.ts';
+import { Peers } from '../../../../game-server/cluster/lease/peers.ts';
+
+async function peersOf(id: string, run = `run ${id}`, port = 0) {
+  const said: unknown[] = [];
+  const gone: string[] = [];
+  let withoutMs: number | null = null;
+  const peers = new Peers({
+    ...{ clock: systemClock, log: pino({ enabled: false }), id, run, key: `key ${id}` },
+    withoutMs: () => withoutMs,
+    told: () => {},
+    said: (from, message) => said.push([from, message]),
+    gone: (other) => gone.push(other),
+  });
+  const linkPort = await peers.listen('127.0.0.1', port);
+  onTestFinished(() => peers.close());
+  const place = { id, run, host: '127.0.0.1', linkPort, linkKey: `key ${id}`, rules: 1 };
+  return { peers, place, said, gone, loses: (ms: number | null) => (withoutMs = ms) };
+}
+
+test('[CN6] a node learns from another one whether it has Redis, and hears what it says', async () => {
+  const [a, b] = [await peersOf('a'), await peersOf('b')];
+  a.peers.follow([b.place]);
+  await expect.poll(() => a.peers.wordOf('run b')).toMatchObject({ goneMs: null, answer: { withoutMs: null } });
+  b.loses(500);
+  await expect.poll(() => a.peers.wordOf('run b')).toMatchObject({ answer: { withoutMs: 500 } });
+  expect(a.peers.say('b', { type: 'hello' })).toBe(true);
+  await vi.waitFor(() => expect(b.said).toEqual([['a', { type: 'hello' }]]));
+  expect(a.peers.say('c', {})).toBe(false);
+  expect(a.peers.say('b', 'x'.repeat(LINE_BYTES_MAX))).toBe(false);
+});
+
+test.each([
+  ['no line of a link', 'GET / HTTP/1.1\r\n\r\n'],
+  ['a wrong key', '{"type":"hello","from":"a","run":"x","key":"key c"}\n'],
+  ['a question before the key', '{"type":"ask","number":1,"withoutMs":null}\n'],
+  ['a line without end', 'x'.repeat(LINE_BYTES_MAX + 1)],
+])('[CN6] a stranger is cut off: %s', async (_, bytes) => {
+  const b = await peersOf('b');
+  const socket = connect(b.place.linkPort, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.resume();
+  socket.write(bytes);
+  await once(socket, 'close');
+  expect(b.said).toEqual([]);
+});
+
+test('[CN7] a process whose port is refused is gone, and so is one in whose place another one answers', async () => {
+  const [a, b] = [await peersOf('a'), await peersOf('b')];
+  a.peers.follow([b.place]);
+  await expect.poll(() => a.peers.linkOf('b')?.answersSinceMs).toEqual(expect.any(Number));
+  b.peers.close();
+  await vi.waitFor(() => expect(a.gone).toEqual(['b']));
+  expect(a.peers.linkOf('b')).toEqual({ isRefused: true, answersSinceMs: null });
+  await peersOf('b', 'another run', b.place.linkPort);
+  const c = await peersOf('c');
+  c.peers.follow([b.place]);
+  await vi.waitFor(() => expect(c.gone).toEqual(['b']));
+  expect(a.peers.linkOf('b')?.isRefused).toBe(true);
+});

@@ -1,0 +1,99 @@
+// When frames may go out: the gate on a virtual clock.
+
+import { expect, test } from 'vitest';
+import { HOLD_MS_MAX, ShowGate } from '../../../../game-server/cluster/streams/show-gate.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+function gateOf() {
+  const clock = new VirtualClock();
+  const lease = { lapses: 0, isSure: true, mayShow: () => lease.isSure };
+  const gate = new ShowGate(clock, lease);
+  const shown: string[] = [];
+  /** Sends something whose answer comes when the returned function is called. */
+  const pass = (name: string, proves: (() => boolean) | null = null) => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    void gate.pass({ answered, proves, hasTick: true })!.then(() => shown.push(name));
+    return answer;
+  };
+  const soon = async () => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  };
+  return { clock, lease, gate, shown, pass, soon };
+}
+
+test('[CS5] frames wait for the answer, and no longer than 50 ms', async () => {
+  const { clock, gate, shown, pass, soon } = gateOf();
+  expect(gate.pass(null)).toBeNull();
+  const answer = pass('one');
+  clock.advance(HOLD_MS_MAX - 1);
+  await soon();
+  expect(shown).toEqual([]);
+  answer();
+  await soon();
+  expect([shown, gate.ticksUnreplicated]).toEqual([['one'], 0]);
+  const late = pass('two');
+  clock.advance(HOLD_MS_MAX);
+  await soon();
+  expect([shown, gate.ticksUnreplicated]).toEqual([['one', 'two'], 1]);
+  late();
+  await soon();
+  expect(shown).toEqual(['one', 'two']);
+  // No timer is left behind.
+  expect(clock.nextDueMs).toBeNull();
+});
+
+test('[CS10] while the lease is in doubt nothing goes out, not even what was acknowledged', async () => {
+  const { clock, lease, gate, shown, pass, soon } = gateOf();
+  const answer = pass('one');
+  lease.isSure = false;
+  answer();
+  clock.advance(HOLD_MS_MAX * 10);
+  await soon();
+  expect(shown).toEqual([]);
+  // All that waits then waits for the same promise.
+  expect(gate.pass(null)).toBe(gate.pass(null));
+  // It was in doubt, but it has not lapsed: no other node can have claimed anything.
+  lease.isSure = true;
+  expect(gate.needsProof).toBe(false);
+  await soon();
+  expect(shown).toEqual(['one']);
+  expect(gate.pass(null)).toBeNull();
+});
+
+test('[CS10] a proof that arrives while the lease is in doubt proves nothing', async () => {
+  const { lease, gate, shown, pass, soon } = gateOf();
+  lease.lapses++;
+  const answer = pass('one', () => true);
+  lease.isSure = false;
+  answer();
+  await soon();
+  lease.isSure = true;
+  expect(gate.needsProof).toBe(true);
+  await soon();
+  expect(shown).toEqual([]);
+});
+
+test('[CS10] an answer that comes after a stall shows nothing before each room has had a fresh append', async () => {
+  const { lease, gate, shown, pass, soon } = gateOf();
+  const old = pass('before the stall');
+  lease.lapses++;
+  old();
+  await soon();
+  expect(shown).toEqual([]);
+  // Another append of some room is no proof, and neither is one that failed.
+  pass('two')();
+  pass('three', () => false)();
+  await soon();
+  expect(shown).toEqual([]);
+  // A proof that was sent before another stall is none.
+  const stale = pass('four', () => true);
+  lease.lapses++;
+  stale();
+  await soon();
+  expect(shown).toEqual([]);
+  pass('five', () => true)();
+  await soon();
+  expect(shown).toHaveLength(5);
+  expect(gate.needsProof).toBe(false);
+});

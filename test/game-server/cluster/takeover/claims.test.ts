@@ -1,0 +1,81 @@
+// Claims of rooms whose owner may be back.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { KEYS, type Redis } from '#redis';
+import { claimRooms } from '../../../../game-server/cluster/takeover/claims.ts';
+import { RedisServer } from '../../../support/redis-server.ts';
+import { readyRedis } from '../../../support/streamed-server.ts';
+
+let server: RedisServer;
+let redis: Redis;
+let other: Redis;
+
+beforeAll(async () => {
+  server = await RedisServer.start();
+  redis = await readyRedis(server.url, 'b');
+  other = await readyRedis(server.url, 'a');
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  other.disconnect();
+  await server.stop();
+});
+
+beforeEach(async () => {
+  await redis.flushall();
+  for (const code of ['AAAAA', 'BBBBB']) await redis.xadd(KEYS.room(code), '100-0', 'by', 'a');
+});
+
+const dead = () => null;
+const rooms = [
+  { code: 'AAAAA', owner: 'a' },
+  { code: 'BBBBB', owner: 'a' },
+];
+
+test('[CN15] several rooms are claimed at once, each with the next epoch', async () => {
+  const claims = await claimRooms(redis, 'b', rooms, dead);
+  expect(claims).toEqual([
+    { is: 'claimed', epoch: 101 },
+    { is: 'claimed', epoch: 101 },
+  ]);
+  await expect(other.xadd(KEYS.room('AAAAA'), 'NOMKSTREAM', '100-1', 'r', '')).rejects.toThrow('equal or smaller');
+});
+
+test('[CN15] of two nodes that claim a room at once, one has it', async () => {
+  for (let race = 0; race < 20; race++) {
+    const both = await Promise.all([claimRooms(redis, 'b', rooms, dead), claimRooms(other, 'c', rooms, dead)]);
+    for (const index of [0, 1]) {
+      const outcomes = both.map((claims) => claims[index]!.is);
+      // Both can have it one after the other: then the second one has seen the claim of the first.
+      const epochs = both.flatMap((claims) => (claims[index]!.is === 'claimed' ? [claims[index]] : []));
+      expect(outcomes).toContain('claimed');
+      expect(new Set(epochs.map((claimed) => JSON.stringify(claimed))).size).toBe(epochs.length);
+    }
+  }
+});
+
+test('[CN15] nothing is claimed of a node whose lease is back, not even if it comes back in that moment', async () => {
+  const lease = JSON.stringify({
+    ...{ id: 'a', run: 'x', host: '127.0.0.1', linkPort: 1, linkKey: '', rules: 1, port: 1, adminUrl: '' },
+    ...{ protocol: 1, startedMs: 1, isDraining: false, free: 1, beat: 7, knows: [] },
+  });
+  const mget = redis.mget.bind(redis) as (...keys: string[]) => Promise<(string | null)[]>;
+  redis.mget = (async (...keys: string[]) => {
+    const values = await mget(...keys);
+    await other.set(KEYS.node('a'), lease);
+    return values;
+  }) as never;
+  expect(await claimRooms(redis, 'b', rooms, dead)).toEqual([{ is: 'owned' }, { is: 'owned' }]);
+  redis.mget = mget as never;
+  expect(await claimRooms(redis, 'b', rooms, dead)).toEqual([{ is: 'owned' }, { is: 'owned' }]);
+  expect(await redis.xlen(KEYS.room('AAAAA'))).toBe(1);
+  // Its process is gone although the lease is not over.
+  expect(await claimRooms(redis, 'b', rooms, () => 7)).toMatchObject([{ is: 'claimed' }, { is: 'claimed' }]);
+});
+
+test('[CN15] a closed room and one that is missing are no rooms; the others are claimed', async () => {
+  await redis.xadd(KEYS.room('AAAAA'), '100-1', 'closed', '1');
+  const claims = await claimRooms(redis, 'b', [...rooms, { code: 'CCCCC', owner: null }], dead);
+  expect(claims).toEqual([{ is: 'closed' }, { is: 'claimed', epoch: 101 }, { is: 'closed' }]);
+});
