@@ -4,6 +4,7 @@
 import { KEYS } from '#redis';
 import type { Clock } from '../../clock.ts';
 import { BoundedMap } from '../../limits/bounded-map.ts';
+import { unlessWrongType } from '../streams/redis-batch.ts';
 import { RareWarning } from './rare-warning.ts';
 import {
   EMPTY_LIST,
@@ -19,6 +20,9 @@ import {
 export const NODES_MAX = 64;
 /** How long it is known that a node that has died had a room: others claim it meanwhile. */
 const LOST_MS = 5000;
+
+/** For a value of another type: it is neither a list nor figures. */
+const DAMAGED = '?';
 
 /** What Redis must do for this: each value is read up to its maximum, and no further. */
 export interface RangeReader {
@@ -98,7 +102,7 @@ export class OtherLists {
   }
 
   private async readNode(id: string): Promise<void> {
-    const load = await this.redis.getrange(KEYS.load(id), 0, LOAD_BYTES_MAX);
+    const load = await unlessWrongType(this.redis.getrange(KEYS.load(id), 0, LOAD_BYTES_MAX), DAMAGED);
     if (load === '') return this.drop(id);
     const figures = readLoad(load);
     if (figures === null) {
@@ -107,7 +111,7 @@ export class OtherLists {
     }
     const known = this.byId.get(id);
     if (known?.figures.list === figures.list) return void this.byId.set(id, { ...known, figures });
-    const text = await this.redis.getrange(KEYS.list(id), 0, LIST_BYTES_MAX);
+    const text = await unlessWrongType(this.redis.getrange(KEYS.list(id), 0, LIST_BYTES_MAX), DAMAGED);
     const list = readList(text, known?.list.rows);
     if (list === null) this.damaged.happened({ node: id });
     // The newest list comes last: while a room moves, two nodes may name its code.

@@ -19,6 +19,7 @@ import type { Arrivals } from './arrivals.ts';
 import { ownerOf } from '../streams/claim-room.ts';
 import type { SessionRecords, StoredSession } from './session-records.ts';
 import { isTicket, readTicket } from './seat-ticket.ts';
+import { unlessWrongType } from '../streams/redis-batch.ts';
 import { within } from '../within.ts';
 
 /** How long a `hello` waits for its session: longer than a takeover takes. */
@@ -131,7 +132,8 @@ export class SessionFinder {
 
   private async withTicket(hello: Hello): Promise<Found> {
     const { redis, clock, node, records } = this.parts;
-    const text = await within(ANSWER_MS_MAX, clock, redis.getdel(KEYS.ticket(digestOf(hello.token))));
+    const used = redis.getdel(KEYS.ticket(digestOf(hello.token)));
+    const text = await within(ANSWER_MS_MAX, clock, unlessWrongType(used, null));
     const ticket = text === null ? null : readTicket(text);
     if (ticket?.node !== node) return UNKNOWN;
     const stored = await within(ANSWER_MS_MAX, clock, records.withId(ticket.session));

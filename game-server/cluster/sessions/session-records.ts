@@ -13,7 +13,7 @@ import type { Clock } from '../../clock.ts';
 import type { SessionData } from '../../sessions/session.ts';
 import { isFenced } from '../streams/claim-room.ts';
 import type { RedisCommand } from '../streams/command-bytes.ts';
-import type { RedisBatch } from '../streams/redis-batch.ts';
+import { isWrongType, unlessWrongType, type RedisBatch } from '../streams/redis-batch.ts';
 import type { SessionSink } from '../streams/room-streams.ts';
 import { readSessionRecord, type SessionRecord } from './session-record.ts';
 import { parseId } from '../streams/stream-entry.ts';
@@ -186,6 +186,8 @@ export class SessionRecords implements SessionSink {
     batch.add(['XADD', key, 'MAXLEN', 1, `${written.epoch}-${written.n++}`, ...fields], (error) => {
       if (error === null) return accepted();
       failed();
+      // Somebody else has written the key. The next record makes the stream anew.
+      if (isWrongType(error)) batch.add(['DEL', key]);
       if (isFenced(error) && this.written.get(id) === written) fenced(id);
     });
     batch.add(['PEXPIRE', key, SESSION_LIFE_MS]);
@@ -215,14 +217,15 @@ export class SessionRecords implements SessionSink {
 
   /** @returns null if no session has this token @throws if Redis fails */
   async withToken(digest: string): Promise<StoredSession | null> {
-    const id = Number(await this.parts.redis.get(KEYS.token(digest)));
+    const id = Number(await unlessWrongType(this.parts.redis.get(KEYS.token(digest)), null));
     const stored = Number.isSafeInteger(id) && id > 0 ? await this.withId(id) : null;
     return stored?.record.session.tokens.includes(digest) === true ? stored : null;
   }
 
   /** @returns null if there is none, or it has ended @throws if Redis fails */
   async withId(id: number): Promise<StoredSession | null> {
-    return storedSession(id, await this.parts.redis.xrevrange(KEYS.session(id), '+', '-', 'COUNT', ENTRIES_MAX));
+    const read = this.parts.redis.xrevrange(KEYS.session(id), '+', '-', 'COUNT', ENTRIES_MAX);
+    return storedSession(id, await unlessWrongType(read, []));
   }
 
   /**

@@ -1,7 +1,7 @@
 // Who owns a room, as its stream says it.
 
 import { KEYS, type Redis } from '#redis';
-import { isRefusal } from './redis-batch.ts';
+import { isRefusal, unlessWrongType } from './redis-batch.ts';
 import { idText, parseEntry, type RawEntry, type StreamEntry } from './stream-entry.ts';
 
 /** Entries that are looked at for the owner of a room: each keyframe names it. */
@@ -71,8 +71,9 @@ export function isFenced(error: Error): boolean {
   return isRefusal(error) && error.message.includes('equal or smaller');
 }
 
-/** The newest first. Entries with ids that are none of ours are left out. */
+/** The newest first. Entries with ids that are none of ours are left out. A key of another type has none. */
 async function newestEntries(redis: Redis, code: string, count: number): Promise<StreamEntry[]> {
-  const raw = (await redis.xrevrangeBuffer(KEYS.room(code), '+', '-', 'COUNT', count)) as unknown as RawEntry[];
+  const read = redis.xrevrangeBuffer(KEYS.room(code), '+', '-', 'COUNT', count);
+  const raw = (await unlessWrongType(read, [])) as unknown as RawEntry[];
   return raw.map(parseEntry).filter((entry) => entry !== null);
 }

@@ -3,6 +3,7 @@
 import { KEYS, type Redis } from '#redis';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { RoomState } from '../../recovery/states.ts';
+import { unlessWrongType } from './redis-batch.ts';
 import { follows, idText, parseEntry, type RawEntry, type StreamEntry } from './stream-entry.ts';
 
 /** A keyframe is written every 5 s, with at most 60 entries a second between two of them. */
@@ -43,7 +44,8 @@ async function entriesSinceKeyframe(redis: Redis, code: string): Promise<StreamE
   const entries: StreamEntry[] = [];
   for (let end = '+'; entries.length < ENTRIES_MAX;) {
     const key = KEYS.room(code);
-    const raw = (await redis.xrevrangeBuffer(key, end, '-', 'COUNT', ENTRIES_PER_READ)) as unknown as RawEntry[];
+    const read = redis.xrevrangeBuffer(key, end, '-', 'COUNT', ENTRIES_PER_READ);
+    const raw = (await unlessWrongType(read, [])) as unknown as RawEntry[];
     for (const each of raw) {
       const entry = parseEntry(each);
       if (entry === null) throw new RoomUnreadable(code, `has the foreign entry ${each[0].toString()}`);

@@ -29,6 +29,24 @@ export function isRefusal(error: Error): boolean {
   return error.name === 'ReplyError';
 }
 
+/** Whether the key of a command has a value of another type, which somebody else has written: nothing else is wrong then. */
+export function isWrongType(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('WRONGTYPE');
+}
+
+/** @returns what a command results in; `without` if its key has a value of another type @throws if Redis fails otherwise */
+export async function unlessWrongType<Result, Without>(
+  result: Promise<Result>,
+  without: Without,
+): Promise<Result | Without> {
+  try {
+    return await result;
+  } catch (error) {
+    if (isWrongType(error)) return without;
+    throw error;
+  }
+}
+
 export class RedisBatch {
   private readonly redis: Redis;
   private dones: CommandDone[] = [];

@@ -15,8 +15,9 @@ import type { Journal, RoomSource } from '../../journal/journal.ts';
 import type { JournalRecord, RoomPiece } from '../../journal/record.ts';
 import { DelayHistogram } from '../../ops/delay-histogram.ts';
 import type { Logger } from '../../ops/log.ts';
+import { RareWarning } from '../directory/rare-warning.ts';
 import { isFenced } from './claim-room.ts';
-import type { RedisBatch } from './redis-batch.ts';
+import { isWrongType, type RedisBatch } from './redis-batch.ts';
 import { RoomStream } from './room-stream.ts';
 import { ShowGate, type ShowLease } from './show-gate.ts';
 
@@ -69,6 +70,7 @@ export class RoomStreams implements Journal {
   readonly appendTimes = new DelayHistogram();
   private readonly parts: RoomStreamsParts;
   private readonly gate: ShowGate;
+  private readonly foreign: RareWarning;
   /** By code. A stream that is over stays until the room has closed here, so that nothing makes it anew. */
   private readonly rooms = new Map<string, RoomStream>();
   /** Streams with records for the next commit. */
@@ -95,6 +97,7 @@ export class RoomStreams implements Journal {
   constructor(parts: RoomStreamsParts) {
     this.parts = parts;
     this.gate = new ShowGate(parts.clock, parts.lease);
+    this.foreign = new RareWarning('the stream of a room has another type: it is made anew', parts.clock, parts.log);
   }
 
   get isOn(): boolean {
@@ -275,11 +278,24 @@ export class RoomStreams implements Journal {
       return true;
     }
     if (error !== null && isFenced(error)) this.fence(stream);
+    else if (isWrongType(error)) this.remake(stream);
     else {
       stream.isMissing = error === null;
       this.failed(error ?? new Error('the stream is missing'));
     }
     return false;
+  }
+
+  /** Somebody else has written the key of a room. The other rooms are as they should be. */
+  private remake(stream: RoomStream): void {
+    this.failures++;
+    this.foreign.happened({ room: stream.code });
+    if (stream.state === 'over') return;
+    this.parts.batch.add(['del', stream.key]);
+    if (stream.isClosing) return this.forget(stream);
+    stream.mayCreate = true;
+    stream.lose();
+    this.lost.add(stream);
   }
 
   /** Another node has the room. */

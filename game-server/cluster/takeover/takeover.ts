@@ -18,6 +18,7 @@ import { claimRooms, type Claimable } from './claims.ts';
 import type { KnownNodes } from '../lease/known-nodes.ts';
 import type { Lease } from '../lease/lease.ts';
 import type { NodeRecord } from '../lease/node-record.ts';
+import { unlessWrongType } from '../streams/redis-batch.ts';
 import { readRoom, RoomUnreadable } from '../streams/read-room.ts';
 import { rendezvous } from './rendezvous.ts';
 
@@ -123,8 +124,11 @@ export class Takeover {
     const isDead = new Set(dead.map((node) => node.id));
     const owners = [id, ...Array.from(nodes.all, ({ place }) => place.id).filter((other) => !isDead.has(other))];
     const named = new Map<string, DeadNode>();
-    for (const node of dead) for (const code of await redis.smembers(KEYS.owned(node.id))) named.set(code, node);
-    const codes = await redis.sdiff(KEYS.rooms, ...owners.map((owner) => KEYS.owned(owner)));
+    for (const node of dead) {
+      const owned = await unlessWrongType(redis.smembers(KEYS.owned(node.id)), []);
+      for (const code of owned) named.set(code, node);
+    }
+    const codes = await this.without(owners);
     const nowMs = clock.now();
     const found = new Map<string, number>();
     for (const code of [...this.unfinished, ...codes.slice(0, ORPHANS_MAX)]) {
@@ -136,6 +140,20 @@ export class Takeover {
       const owner = this.unfinished.has(code) ? undefined : named.get(code);
       return { code, rules: owner?.rules ?? RULES_VERSION, ageMs: nowMs - sinceMs, owner: owner?.id ?? null };
     });
+  }
+
+  /** The codes of open rooms that none of these nodes owns, as far as their sets can be read. */
+  private async without(owners: readonly string[]): Promise<readonly string[]> {
+    const { redis, log, id } = this.parts;
+    const keys = owners.map((owner) => KEYS.owned(owner));
+    const codes = await unlessWrongType(redis.sdiff(KEYS.rooms, ...keys), null);
+    if (codes !== null) return codes;
+    // Whose rooms they are is in their streams too, so a set that is not there costs time only.
+    const types = await Promise.all(keys.map((key) => redis.type(key)));
+    const foreign = keys.filter((_, at) => !['set', 'none'].includes(types[at]!));
+    log.warn({ keys: foreign }, 'keys in Redis have another type, and are left out');
+    if (foreign.includes(KEYS.owned(id))) await redis.del(KEYS.owned(id));
+    return redis.sdiff(KEYS.rooms, ...keys.filter((key) => !foreign.includes(key)));
   }
 
   /** Forgets nodes that have been dead for long, and whose rooms others have. */
@@ -165,7 +183,7 @@ export class Takeover {
   }
 
   private async claim(slice: readonly Orphan[]): Promise<void> {
-    const { redis, id, nodes, free, lease } = this.parts;
+    const { redis, log, id, nodes, free, lease } = this.parts;
     const left = free();
     const wanted = slice.filter(({ ageMs }, index) => index < left || ageMs > ABANDONED_MS);
     const rooms: Claimable[] = [];
@@ -193,7 +211,10 @@ export class Takeover {
       const claimed = claims[index]!;
       if (claimed.is === 'claimed') this.restore(code, claimed.epoch, all[index]!);
       else await this.giveUp(code);
-      if (claimed.is === 'closed') await redis.srem(KEYS.rooms, code);
+      if (claimed.is === 'closed') {
+        await redis.srem(KEYS.rooms, code);
+        log.info({ room: code }, 'a room without an owner has closed, or has no stream');
+      }
       this.unfinished.delete(code);
       this.foundMs.delete(code);
     }

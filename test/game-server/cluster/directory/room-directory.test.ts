@@ -137,6 +137,21 @@ test('[CD2] damaged lists and figures harm nothing else', async () => {
   }
 });
 
+test('[CD2] keys of another type count as damaged: the lists of all others are read', async () => {
+  const { a, b } = nodes;
+  const code = a.server.enter('Ann').create();
+  await shareAll(nodes);
+  for (const key of [KEYS.list('a'), KEYS.load('a')]) {
+    await a.redis.del(key);
+    await a.redis.rpush(key, 'x');
+    if (key === KEYS.list('a'))
+      await a.redis.set(KEYS.load('a'), JSON.stringify({ ...a.directory.ownLoad, players: 0, bots: 0, list: 9 }));
+    b.server.clock.stall(3001);
+    await b.directory.look();
+    expect([b.directory.isBlind, b.directory.nodeOf(code)]).toEqual([false, null]);
+  }
+});
+
 test('[CD2] without Redis what was known stays, and this node knows that it may be out of date', async () => {
   const { a, b } = nodes;
   const code = a.server.enter('Ann').create();

@@ -668,6 +668,31 @@ test.each([
   expect(await message(client, 'welcome')).toMatchObject({ name: 'Bob', resumed: false });
 });
 
+test('[CW13] keys of another type count as missing, and are written anew for those who live', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const [ann, bob] = [await enter(a!, 'Ann'), await enter(a!, 'Bob')];
+  const [annId, bobId] = ['Ann', 'Bob'].map((name) => a!.core.sessions.named(name)!.id);
+  const { redis } = b!;
+  for (const key of [KEYS.session(annId!), KEYS.session(bobId!), KEYS.ticket(digestOf('seat.x'))]) {
+    await redis.del(key);
+    await redis.rpush(key, 'x');
+  }
+  a!.sessions.records.renewAll();
+  await expect.poll(() => redis.type(KEYS.session(bobId!))).not.toBe('list');
+  a!.sessions.records.renewAll();
+  await expect.poll(() => redis.type(KEYS.session(bobId!))).toBe('stream');
+  await redis.set(KEYS.session(annId!), 'x');
+  nodes.kill('a');
+  const [again, other, third] = [ann.token, bob.token, 'seat.x'].map((token) => {
+    const client = b!.connect();
+    client.hello('Eve', 'human', token);
+    return client;
+  });
+  expect((await message(again!, 'welcome')).resumed).toBe(false);
+  expect(await message(other!, 'welcome')).toMatchObject({ resumed: true, name: 'Bob' });
+  expect((await message(third!, 'welcome')).resumed).toBe(false);
+});
+
 test('[CW13] a ticket that another process has made up does nothing that a client could not do', async () => {
   const [a, b] = await cluster('a', 'b');
   const ann = await enter(a!, 'Ann');

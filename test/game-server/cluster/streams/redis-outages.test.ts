@@ -223,6 +223,25 @@ test('[CS8] Redis refuses entries for a while, as when it is out of memory: matc
   one.stop();
 });
 
+test('[CS8] a key that somebody else has written costs its room a moment, and the others nothing', async () => {
+  const { one, ann, code } = await scene();
+  const bob = await one.does(() => one.server.enterForLog('Bob'));
+  await one.does(() => bob.create());
+  await one.run(10);
+  const { keyframes } = one.streams.figures;
+  await one.redis.set(KEYS.room(code), 'x');
+  for (let i = 1; i <= 60; i++) {
+    ann.input(i, i % 4);
+    await one.run(1);
+    expect(one.streams.isOn).toBe(true);
+  }
+  expect(one.streams.figures.failures).toBeGreaterThan(0);
+  expect(one.streams.figures.keyframes).toBeLessThan(keyframes + 4);
+  expect(one.fenced).toEqual([]);
+  await expectSame(one, code);
+  one.stop();
+});
+
 test('[CS10] a node that was stopped shows nothing of a room that was claimed meanwhile, although an answer had arrived', async () => {
   const lease = { lapses: 0, mayShow: () => true };
   const { redis, one, ann, code } = await scene({}, lease);

@@ -192,6 +192,27 @@ test('[CN19] a room whose stream is damaged is closed, and its members are in th
   expect(await claimRoom(cluster.redis, one!, 'c')).toBe(null);
 });
 
+test('[CN21] keys that somebody else has written cost what they are about, and nothing else', async () => {
+  const [a, b] = [await cluster.join('a'), await cluster.join('b')];
+  const one = await match(a, ['Ann', 'Bob']);
+  const cid = a.enter('Cid');
+  await cluster.run(1);
+  cid.play('classic');
+  await cluster.until(() => cid.code !== '' && a.room(cid.code).stateName === 'play');
+  a.kill();
+  const { redis } = cluster;
+  await redis.del(KEYS.owned('b'));
+  for (const key of [KEYS.room(one.code), KEYS.owned('a'), KEYS.owned('b')]) await redis.set(key, 'x');
+  await cluster.until(() => b.codes.includes(cid.code));
+  const cidAgain = b.resume(cid);
+  const ann = b.resume(one.ann);
+  await cluster.run(10);
+  expect(cidAgain.last('joined')).toMatchObject({ code: cid.code });
+  expect(ann.last('welcome')).toMatchObject({ name: 'Ann', resumed: true });
+  await cluster.until(async () => !(await redis.sismember(KEYS.rooms, one.code)));
+  expect(b.codes).toEqual([cid.code]);
+});
+
 test('[CN20] a match that was taken over has its whole log, for a replay', async () => {
   const [a, b] = [await cluster.join('a'), await cluster.join('b')];
   const { ann, bob, code } = await match(a, ['Ann', 'Bob']);
