@@ -1,13 +1,14 @@
 // The nodes that were found in Redis, and which of them are dead: so surely that their rooms may be claimed.
 
-import { isIP } from 'node:net';
 import { ALONE_MS_MAX } from './lease.ts';
-import { NODES_MAX, type NodePlace, type NodeRecord } from './node-record.ts';
+import { isLoopback, NODES_MAX, type NodePlace, type NodeRecord } from './node-record.ts';
 
 /** What the links say about a node. */
 export interface LinkState {
   /** Its machine refuses connections: the process is gone. */
   readonly isRefused: boolean;
+  /** Whether it was reached there before. */
+  readonly wasUp: boolean;
   /** Since when it answers on its link without a break; null while it does not. */
   readonly answersSinceMs: number | null;
 }
@@ -96,9 +97,10 @@ export class KnownNodes {
     const link = this.parts.linkOf(id);
     const isRefused = link?.isRefused === true;
     if (known.record !== null) {
-      // A firewall may refuse as well as a dead process' machine, but then beats go on.
+      // A firewall may refuse as well as a dead process' machine, but then beats go on. So may this machine, if a node on
+      // another one names a loopback address.
       const isSilent = nowMs - known.renewedMs >= this.parts.leaseMs / 2;
-      return isRefused && (isSilent || isLoopback(known.place.host));
+      return isRefused && (isSilent || (link.wasUp && isLoopback(known.place.host)));
     }
     if (isRefused || known.knowsUs) return true;
     // It may be alone, and show its rooms without knowing of this node. If they have a link, it learns of it there.
@@ -106,8 +108,4 @@ export class KnownNodes {
     const missingMs = nowMs - (known.missingSinceMs ?? nowMs);
     return answersMs >= 2 * this.parts.leaseMs || missingMs > ALONE_MS_MAX + this.parts.leaseMs;
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

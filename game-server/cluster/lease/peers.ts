@@ -12,7 +12,7 @@ import type { Logger } from '../../ops/log.ts';
 import type { LinkState } from './known-nodes.ts';
 import type { PeerAnswer, PeerWord } from './lease.ts';
 import { readLines, writeLine } from './link-lines.ts';
-import { NODES_MAX, type NodePlace } from './node-record.ts';
+import { isLoopback, NODES_MAX, type NodePlace } from './node-record.ts';
 
 const ASK_MS = 100;
 /** A dial that takes longer is given up: the machine does not answer. Also for the first line of a link. */
@@ -43,6 +43,8 @@ export interface PeersParts {
 export class Peers {
   private readonly parts: PeersParts;
   private readonly server: Server;
+  /** Those that have not shown the key, and those that have: strangers push out strangers only. Oldest first. */
+  private readonly strangers = new Set<Socket>();
   private readonly accepted = new Set<Socket>();
   private readonly links = new Map<string, PeerLink>();
 
@@ -98,16 +100,14 @@ export class Peers {
 
   close(): void {
     this.server.close();
-    for (const socket of this.accepted) socket.destroy();
+    for (const socket of [...this.strangers, ...this.accepted]) socket.destroy();
     for (const link of this.links.values()) link.close();
     this.links.clear();
   }
 
   private accept(socket: Socket): void {
     const { clock, id, run, key, withoutMs, told, said } = this.parts;
-    const [oldest] = this.accepted;
-    if (this.accepted.size >= CONNECTIONS_MAX) oldest!.destroy();
-    this.accepted.add(socket);
+    addTo(this.strangers, socket);
     let from: string | null = null;
     const cancel = clock.after(DIAL_MS_MAX, () => {
       if (from === null) socket.destroy();
@@ -116,11 +116,14 @@ export class Peers {
     socket.on('error', () => {});
     socket.once('close', () => {
       cancel();
+      this.strangers.delete(socket);
       this.accepted.delete(socket);
     });
     readLines(socket, (line) => {
       if (line.type === 'hello' && from === null && isSame(line.key, key)) {
         ({ from } = line);
+        this.strangers.delete(socket);
+        addTo(this.accepted, socket);
         writeLine(socket, { type: 'welcome', from: id, run });
       } else if (line.type === 'ask' && from !== null) {
         if (line.withoutMs === null) told();
@@ -137,6 +140,7 @@ class PeerLink {
   private readonly parts: PeersParts;
   private socket: Socket | null = null;
   private isUp = false;
+  private wasUp = false;
   /** When its machine was found to refuse connections. */
   private goneMs: number | null = null;
   private isClosed = false;
@@ -153,14 +157,15 @@ class PeerLink {
   }
 
   get state(): LinkState {
-    const { goneMs, answer } = this;
+    const { goneMs, wasUp, answer } = this;
     const isSilent = answer === null || this.parts.clock.now() - answer.atMs > SILENCE_MS;
-    return { isRefused: goneMs !== null, answersSinceMs: isSilent ? null : this.answersSinceMs };
+    return { isRefused: goneMs !== null, wasUp, answersSinceMs: isSilent ? null : this.answersSinceMs };
   }
 
   get word(): PeerWord {
-    const { goneMs, answer } = this;
-    return { goneMs, answer };
+    const { answer, place, wasUp } = this;
+    // A node on another machine may name a loopback address: then this machine has refused, and that says nothing.
+    return { goneMs: wasUp || !isLoopback(place.host) ? this.goneMs : null, answer };
   }
 
   say(message: unknown): boolean {
@@ -202,6 +207,7 @@ class PeerLink {
       return;
     }
     this.isUp = true;
+    this.wasUp = true;
     this.goneMs = null;
     this.ask();
   }
@@ -244,6 +250,13 @@ class PeerLink {
     if (wasUp) this.dial();
     else this.cancelTimer = this.parts.clock.after(REDIAL_MS, () => this.dial());
   }
+}
+
+/** The oldest one goes if there are too many. */
+function addTo(sockets: Set<Socket>, socket: Socket): void {
+  const [oldest] = sockets;
+  if (sockets.size >= CONNECTIONS_MAX) oldest!.destroy();
+  sockets.add(socket);
 }
 
 function isSame(one: string, other: string): boolean {

@@ -27,13 +27,15 @@ function record(beat: number, knows: readonly string[], host = '10.0.0.1', run =
   };
 }
 
-const REFUSED: LinkState = { isRefused: true, answersSinceMs: null };
+const REFUSED: LinkState = { isRefused: true, wasUp: true, answersSinceMs: null };
 
 test('[CN7] a process that is gone is dead at once on this machine, and on another one when it has missed a beat', () => {
   const here = knowing();
   const local = record(1, ['run b'], '127.0.0.1');
   here.nodes.looked([local], [local]);
   expect([here.at(10), here.at(10, REFUSED)]).toEqual([false, true]);
+  // A node on another machine names a loopback address, where this machine refuses.
+  expect(here.at(440, { ...REFUSED, wasUp: false })).toBe(false);
   const there = knowing();
   const remote = record(1, ['run b']);
   there.nodes.looked([remote], [remote]);
@@ -51,8 +53,8 @@ test('[CN12] a node whose lease is over is dead if it has named this process; ot
   nodes.looked([place], []);
   expect([at(90_900), at(90_901)]).toEqual([false, true]);
   expect(at(2000, REFUSED)).toBe(true);
-  expect(at(2000, { isRefused: false, answersSinceMs: 201 })).toBe(false);
-  expect(at(2000, { isRefused: false, answersSinceMs: 200 })).toBe(true);
+  expect(at(2000, { isRefused: false, wasUp: true, answersSinceMs: 201 })).toBe(false);
+  expect(at(2000, { isRefused: false, wasUp: true, answersSinceMs: 200 })).toBe(true);
   const known = knowing();
   known.nodes.looked([place], [record(1, ['run b'])]);
   known.nodes.looked([place], []);

@@ -288,7 +288,7 @@ class Link {
 
   get state(): LinkState {
     const isSilent = this.answer === null || this.model.clock.now() - this.answer.atMs > 3 * ASK_MS;
-    return { isRefused: this.goneMs !== null, answersSinceMs: isSilent ? null : this.answersSinceMs };
+    return { isRefused: this.goneMs !== null, wasUp: true, answersSinceMs: isSilent ? null : this.answersSinceMs };
   }
 
   get word(): PeerWord {

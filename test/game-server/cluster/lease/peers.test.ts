@@ -4,16 +4,17 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { pino } from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { systemClock } from '../../../../game-server/clock.ts';
+import { systemClock, type Clock } from '../../../../game-server/clock.ts';
 import { LINE_BYTES_MAX } from '../../../../game-server/cluster/lease/link-lines.ts';
 import { Peers } from '../../../../game-server/cluster/lease/peers.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 
-async function peersOf(id: string, run = `run ${id}`, port = 0) {
+async function peersOf(id: string, run = `run ${id}`, port = 0, clock: Clock = systemClock) {
   const said: unknown[] = [];
   const gone: string[] = [];
   let withoutMs: number | null = null;
   const peers = new Peers({
-    ...{ clock: systemClock, log: pino({ enabled: false }), id, run, key: `key ${id}` },
+    ...{ clock, log: pino({ enabled: false }), id, run, key: `key ${id}` },
     withoutMs: () => withoutMs,
     told: () => {},
     said: (from, message) => said.push([from, message]),
@@ -52,13 +53,37 @@ test.each([
   expect(b.said).toEqual([]);
 });
 
+test('[CN6] strangers do not break the links of nodes, however many they are', async () => {
+  const b = await peersOf('b');
+  // Time stands still at the node that has dialled, so only the end of its link counts.
+  const a = await peersOf('a', 'run a', 0, new VirtualClock());
+  a.peers.follow([b.place]);
+  await expect.poll(() => a.peers.linkOf('b')?.answersSinceMs).toEqual(expect.any(Number));
+  const since = a.peers.linkOf('b')!.answersSinceMs;
+  for (let round = 0; round < 3; round++) {
+    const strangers = Array.from({ length: 200 }, () => connect(b.place.linkPort, '127.0.0.1'));
+    for (const each of strangers) each.on('error', () => {}).write('{"type":');
+    await Promise.all(strangers.map((each) => once(each.resume(), 'close')));
+  }
+  expect(a.peers.linkOf('b')).toEqual({ isRefused: false, wasUp: true, answersSinceMs: since });
+});
+
+test('[CN7] a refusal at a loopback address where the node was never reached does not show that it is gone', async () => {
+  const [a, b] = [await peersOf('a'), await peersOf('b')];
+  b.peers.close();
+  a.peers.follow([b.place]);
+  await vi.waitFor(() => expect(a.gone).toEqual(['b']));
+  expect(a.peers.linkOf('b')).toEqual({ isRefused: true, wasUp: false, answersSinceMs: null });
+  expect(a.peers.wordOf('run b')).toEqual({ goneMs: null, answer: null });
+});
+
 test('[CN7] a process whose port is refused is gone, and so is one in whose place another one answers', async () => {
   const [a, b] = [await peersOf('a'), await peersOf('b')];
   a.peers.follow([b.place]);
   await expect.poll(() => a.peers.linkOf('b')?.answersSinceMs).toEqual(expect.any(Number));
   b.peers.close();
   await vi.waitFor(() => expect(a.gone).toEqual(['b']));
-  expect(a.peers.linkOf('b')).toEqual({ isRefused: true, answersSinceMs: null });
+  expect(a.peers.linkOf('b')).toEqual({ isRefused: true, wasUp: true, answersSinceMs: null });
   await peersOf('b', 'another run', b.place.linkPort);
   const c = await peersOf('c');
   c.peers.follow([b.place]);
