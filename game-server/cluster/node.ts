@@ -162,6 +162,7 @@ export class ClusterNode implements CoreNode {
       ...{ redis, clock, log, id, lease: this.lease, nodes: this.nodes },
       has: (code) => this.core?.lobby.room(code) !== null,
       free: () => this.free,
+      places: () => this.places,
       take: (code, epoch, records) => this.take(code, epoch, records),
     });
     redis.on('error', (error: NodeJS.ErrnoException) => {
@@ -361,8 +362,12 @@ export class ClusterNode implements CoreNode {
 
   /** Rooms that it can still carry: none while its processor is busy. */
   private get free(): number {
+    return isFull(this.shared.directory.ownLoad) ? 0 : this.places;
+  }
+
+  private get places(): number {
     const { core, isDraining, parts } = this;
-    if (core === null || isDraining || isFull(this.shared.directory.ownLoad)) return 0;
+    if (core === null || isDraining) return 0;
     const { roomsMax, connectionsMax } = parts.config;
     const seats = Math.floor((connectionsMax - core.sessions.count) / PLAYERS_PER_ROOM);
     return Math.max(0, Math.min(roomsMax - core.lobby.roomCount, seats));

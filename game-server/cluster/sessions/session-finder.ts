@@ -25,6 +25,8 @@ import { within } from '../within.ts';
 /** How long a `hello` waits for its session: longer than a takeover takes. */
 export const FIND_MS_MAX = 3000;
 const ANSWER_MS_MAX = 1000;
+/** How long the new owner of a room takes at most to restore it: sessions that it has not got by then were left out. */
+const RESTORE_MS_MAX = 2000;
 /** Between two looks at a session whose room is about to be claimed: doubled up to the second one. */
 const LOOK_MS_FIRST = 20;
 const LOOK_MS_MAX = 200;
@@ -53,6 +55,12 @@ export interface SessionFinderParts {
   readonly sessions: () => Sessions;
   /** Does something whose effects are recorded before they are shown. */
   readonly held: <Result>(act: () => Result) => Result;
+}
+
+/** Since when a room has the owner that was seen last. */
+interface RoomWait {
+  owner: string | null;
+  sinceMs: number;
 }
 
 export class SessionFinder {
@@ -87,6 +95,7 @@ export class SessionFinder {
     const { clock, records, arrivals, sessions } = this.parts;
     const digest = digestOf(hello.token);
     const untilMs = clock.now() + FIND_MS_MAX;
+    const wait: RoomWait = { owner: null, sinceMs: 0 };
     for (let waitMs = LOOK_MS_FIRST; ; waitMs = Math.min(LOOK_MS_MAX, 2 * waitMs)) {
       const isLast = clock.now() + waitMs > untilMs;
       if (!arrivals.isExpected(digest)) {
@@ -94,7 +103,7 @@ export class SessionFinder {
         const here = sessions().withToken(hello.token);
         if (here !== null) return { is: 'here', session: here, request: null };
         if (stored === null) return UNKNOWN;
-        const found = await this.answer(stored, hello, isLast);
+        const found = await this.answer(stored, hello, wait);
         if (found !== null) return found;
       }
       if (isLast || !isWanted()) return UNREACHABLE;
@@ -104,15 +113,17 @@ export class SessionFinder {
     }
   }
 
-  /** @param isLast whether it is not asked again @returns null to look again a little later */
-  private async answer(stored: StoredSession, hello: Hello, isLast: boolean): Promise<Found | null> {
-    const { node, places, redis } = this.parts;
+  /** @returns null to look again a little later */
+  private async answer(stored: StoredSession, hello: Hello, wait: RoomWait): Promise<Found | null> {
+    const { node, places, redis, clock } = this.parts;
     const { owner, record } = stored;
     if (owner !== '' && owner !== node && !places.isDead(owner)) return this.redirect(owner, hello);
     if (record.room !== null && owner === record.node) {
       // Whoever claims the room goes on with its members.
       const roomOwner = await ownerOf(redis, record.room);
-      const isLeftOut = roomOwner !== null && roomOwner !== owner && isLast;
+      if (roomOwner !== wait.owner) Object.assign(wait, { owner: roomOwner, sinceMs: clock.now() });
+      const isRestored = roomOwner !== owner && clock.now() - wait.sinceMs >= RESTORE_MS_MAX;
+      const isLeftOut = isRestored && (roomOwner === node || !places.isDead(roomOwner!));
       if (roomOwner !== null && !isLeftOut) return null;
     }
     const session = await this.claim(stored);

@@ -26,6 +26,8 @@ import { rendezvous } from './rendezvous.ts';
 const SLICE = 16;
 /** How long a node waits for each one that comes before it in the order for a room. */
 const PATIENCE_MS = 500;
+/** How long the nodes that are not busy have for a room. If there are none, the others do not wait. */
+const BUSY_PATIENCE_MS = 2 * PATIENCE_MS;
 /** Between two looks for rooms without an owner while no node is known to be dead. */
 const IDLE_MS = 5000;
 /** A room that nobody has taken for so long is closed: its sessions are over. */
@@ -46,6 +48,8 @@ export interface TakeoverParts {
   readonly has: (code: string) => boolean;
   /** Rooms that this node can still carry; 0 while it drains. */
   readonly free: () => number;
+  /** The same, however busy this node is: a match that runs badly is better than one that stands still. */
+  readonly places: () => number;
   /**
    * Goes on with a room that this node has claimed.
    * @param records null for a room that cannot be read: it is closed
@@ -170,11 +174,12 @@ export class Takeover {
   /** Whether this node takes the room now: it comes first in its order, or those before it have had their time. */
   private isForThis({ code, rules, ageMs }: Orphan): boolean {
     if (ageMs > ABANDONED_MS) return true;
-    const { id, nodes, free } = this.parts;
-    if (rules !== RULES_VERSION || free() <= 0) return false;
-    const others = nodes.live.filter((node) => canTake(node, rules)).map((node) => node.id);
-    const left = new Set([id, ...others]);
-    for (let waitedMs = 0; waitedMs <= ageMs; waitedMs += PATIENCE_MS) {
+    if (rules !== RULES_VERSION || this.placesFor(ageMs) <= 0) return false;
+    const { id, nodes } = this.parts;
+    const isLate = ageMs >= BUSY_PATIENCE_MS;
+    const others = nodes.live.filter((node) => canTake(node, rules) && (isLate || this.isAllBusy || node.free > 0));
+    const left = new Set([id, ...others.map((node) => node.id)]);
+    for (let waitedMs = isLate ? BUSY_PATIENCE_MS : 0; waitedMs <= ageMs; waitedMs += PATIENCE_MS) {
       const first = rendezvous(code, left);
       if (first === id) return true;
       left.delete(first!);
@@ -182,10 +187,20 @@ export class Takeover {
     return false;
   }
 
+  /** For how many rooms that have had no owner for so long this node has places. */
+  private placesFor(ageMs: number): number {
+    const { free, places } = this.parts;
+    return ageMs >= BUSY_PATIENCE_MS || this.isAllBusy ? places() : free();
+  }
+
+  private get isAllBusy(): boolean {
+    const { free, nodes } = this.parts;
+    return free() <= 0 && !nodes.live.some((node) => canTake(node, RULES_VERSION) && node.free > 0);
+  }
+
   private async claim(slice: readonly Orphan[]): Promise<void> {
-    const { redis, log, id, nodes, free, lease } = this.parts;
-    const left = free();
-    const wanted = slice.filter(({ ageMs }, index) => index < left || ageMs > ABANDONED_MS);
+    const { redis, log, id, nodes, lease } = this.parts;
+    const wanted = slice.filter(({ ageMs }, index) => index < this.placesFor(ageMs) || ageMs > ABANDONED_MS);
     const rooms: Claimable[] = [];
     for (const { code, owner: named } of wanted) {
       const owner = named ?? (await ownerOf(redis, code));
@@ -246,6 +261,6 @@ export class Takeover {
   }
 }
 
-function canTake({ rules, free, isDraining }: NodeRecord, of: number): boolean {
-  return rules === of && free > 0 && !isDraining;
+function canTake({ rules, isDraining }: NodeRecord, of: number): boolean {
+  return rules === of && !isDraining;
 }

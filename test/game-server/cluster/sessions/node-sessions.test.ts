@@ -670,26 +670,26 @@ test.each([
 
 test('[CW13] keys of another type count as missing, and are written anew for those who live', async () => {
   const [a, b] = await cluster('a', 'b');
-  const [ann, bob] = [await enter(a!, 'Ann'), await enter(a!, 'Bob')];
-  const [annId, bobId] = ['Ann', 'Bob'].map((name) => a!.core.sessions.named(name)!.id);
+  const [ann, cid] = [await enter(a!, 'Ann'), await enter(a!, 'Cid')];
+  const [annId, cidId] = ['Ann', 'Cid'].map((name) => a!.core.sessions.named(name)!.id);
   const { redis } = b!;
-  for (const key of [KEYS.session(annId!), KEYS.session(bobId!), KEYS.ticket(digestOf('seat.x'))]) {
+  for (const key of [KEYS.session(annId!), KEYS.session(cidId!), KEYS.ticket(digestOf('seat.x'))]) {
     await redis.del(key);
     await redis.rpush(key, 'x');
   }
   a!.sessions.records.renewAll();
-  await expect.poll(() => redis.type(KEYS.session(bobId!))).not.toBe('list');
+  await expect.poll(() => redis.type(KEYS.session(cidId!))).not.toBe('list');
   a!.sessions.records.renewAll();
-  await expect.poll(() => redis.type(KEYS.session(bobId!))).toBe('stream');
+  await expect.poll(() => redis.type(KEYS.session(cidId!))).toBe('stream');
   await redis.set(KEYS.session(annId!), 'x');
   nodes.kill('a');
-  const [again, other, third] = [ann.token, bob.token, 'seat.x'].map((token) => {
+  const [again, other, third] = [ann.token, cid.token, 'seat.x'].map((token) => {
     const client = b!.connect();
     client.hello('Eve', 'human', token);
     return client;
   });
   expect((await message(again!, 'welcome')).resumed).toBe(false);
-  expect(await message(other!, 'welcome')).toMatchObject({ resumed: true, name: 'Bob' });
+  expect(await message(other!, 'welcome')).toMatchObject({ resumed: true, name: 'Cid' });
   expect((await message(third!, 'welcome')).resumed).toBe(false);
 });
 

@@ -1,7 +1,8 @@
 // Rooms of dead nodes go on at others.
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { KEYS } from '#redis';
+import { errorCodeOf } from '#protocol';
 import { replayFrom, replayOf, verifyReplay } from '#simulation';
 import { claimRoom } from '../../../../game-server/cluster/streams/claim-room.ts';
 import { MemoryCluster, type MemoryNode } from '../../../support/memory-cluster.ts';
@@ -110,6 +111,36 @@ test('[CN15] a node takes no more rooms than it can carry, and the others take t
   a.kill();
   await cluster.until(() => b.codes.length + c.codes.length === 20);
   expect(b.codes.length).toBeLessThanOrEqual(3);
+});
+
+test('[CN15] rooms of a dead node go on at busy ones, if there are no others', async () => {
+  const a = await cluster.join('a');
+  const codes = await rooms(a, 4);
+  const b = await cluster.join('b');
+  const { directory } = b.node.shared;
+  vi.spyOn(directory, 'ownLoad', 'get').mockReturnValue({ ...directory.ownLoad, busy: 100 });
+  a.kill();
+  await cluster.until(() => codes.every((code) => b.codes.includes(code)));
+  expect(b.node.takeover.lost).toBe(0);
+});
+
+test('[CW5] a room that is claimed at the end of the wait: its members are not left out before it is restored', async () => {
+  const [a, b] = [await cluster.join('a'), await cluster.join('b', { roomsMax: 1 })];
+  await cluster.join('c', { roomsMax: 1 });
+  for (const { id } of cluster.nodes)
+    if (id !== 'a')
+      await rooms(
+        cluster.nodes.find((node) => node.id === id)!,
+        1,
+      );
+  const { ann, code } = await match(a, ['Ann', 'Bob']);
+  a.kill();
+  await cluster.run(60);
+  const back = b.resume(ann);
+  await cluster.run(150);
+  expect(await claimRoom(cluster.redis, code, 'c')).not.toBe(null);
+  await cluster.until(() => back.inbox.length > 0);
+  expect(errorCodeOf(back.last('error')!.code)).toBe('nodes-unreachable');
 });
 
 test('[CN16] a node that wakes up shows nothing more of rooms that others have taken, and keeps nothing of them', async () => {
