@@ -55,7 +55,11 @@ export function check(isRight: (text: string) => boolean, expected: string) {
 export const file = check((path) => statsOf(path)?.isFile() ?? false, 'expected a file');
 export const folder = z.string().refine(isFolder, { error: ({ input }) => `no folder at ${JSON.stringify(input)}` });
 export const fileOrFolder = check((path) => statsOf(path) !== undefined, 'expected a file or folder');
-export const httpOrigin = check((text) => isOrigin(text, ['http:']), 'expected http://host:port');
+/** One, or several with commas between them. */
+export const httpOrigins = check(
+  (text) => text.split(',').every((each) => isOrigin(each, ['http:'])),
+  'expected http://host:port',
+);
 export const target = address(parseTarget).refine(
   (value) => 'path' in value || ('port' in value && value.port > 0),
   'a port from 1 to 65535 is needed',

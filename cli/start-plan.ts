@@ -141,16 +141,16 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
         args: () => api.args({ host: adminAddress, port: running!.ports['adminPort'] }, bridgeAdmin),
         variables: () => shared,
       })),
-    bridge: ([running]) => ({
+    bridge: (running) => ({
       ...{ name: 'bridge', program: 'bridge', module: MAIN },
       args: (picked) => [
         ...bridgeArgs(command, options, bridge),
-        ...pathsPassedOn(api, `http://${publicHost}:${running!.ports['publicPort']}`),
+        ...pathsPassedOn(api, running.map(({ ports }) => `http://${publicHost}:${ports['publicPort']}`).join()),
         ...listenArgs(bridge, picked),
       ],
       variables: () =>
         redisUrl === null
-          ? { [BRIDGE_TARGET]: `${gameHost}:${running!.ports['port']}` }
+          ? { [BRIDGE_TARGET]: `${gameHost}:${running[0]!.ports['port']}` }
           : { ...BRIDGE_OF_NODES, [variableOf('bridge', 'token-source')]: withNodes(redisUrl) },
     }),
     addresses(ports, { port: webPort }, hasApi) {
@@ -173,10 +173,10 @@ function withNodes(redisUrl: string): string {
   return `${redisUrl}${redisUrl.includes('?') ? '&' : '?'}${query}`;
 }
 
-/** Flags of the bridge: which paths go to the API, and which to the game server, where they work without the API. */
-function pathsPassedOn(api: ApiPlan | null, gameServerUrl: string): string[] {
-  if (api === null) return [`--api=/api=${gameServerUrl}`];
-  return [`--api=${api.url}`, ...PATHS_OF_GAME_SERVER.map((path) => `--api=${path}=${gameServerUrl}`)];
+/** Flags of the bridge: which paths go to the API, and which to a game server, where they work without the API. */
+function pathsPassedOn(api: ApiPlan | null, gameServerUrls: string): string[] {
+  if (api === null) return [`--api=/api=${gameServerUrls}`];
+  return [`--api=${api.url}`, ...PATHS_OF_GAME_SERVER.map((path) => `--api=${path}=${gameServerUrls}`)];
 }
 
 function serverArgs(

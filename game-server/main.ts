@@ -6,7 +6,7 @@ import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped, rec
 import { Admin } from './ops/admin.ts';
 import { systemRng, systemClock, type Clock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
-import { type NodeFolder, openNodeFolder } from './cluster/node-folder.ts';
+import { type NodeFolder, openNodeFolder, useLeftFolders } from './cluster/node-folder.ts';
 import { createCore, type Core, type Surroundings } from './core.ts';
 import { FeedReader } from './directory/feed-reader.ts';
 import { FolderInUseError } from './journal/folder-lock.ts';
@@ -15,7 +15,7 @@ import { descriptorBudget } from './limits/descriptor-budget.ts';
 import { Listener } from './net/listener.ts';
 import { Control } from './ops/control.ts';
 import { MatchOutbox } from './outbox/match-outbox.ts';
-import { outboxFolder } from './outbox/outbox-files.ts';
+import { hasRecords, outboxFolder } from './outbox/outbox-files.ts';
 import { Sender } from './outbox/sender.ts';
 import { FailedMatches } from './ops/failed-matches.ts';
 import { apiAsker } from './ranked/ask-api.ts';
@@ -64,7 +64,7 @@ export async function startGameServer(
   const replays = keptReplays(config, log, surroundings);
   const key = sharedKey(config, log);
   const own = { ...config, data: nodeFolder?.folder ?? config.data };
-  const handOver = openHandOver(own, key, log, surroundings);
+  const handOver = openHandOver(own, config.data, key, log, surroundings);
   const matchOutbox = handOver?.outbox ?? null;
   const askApi = config.apiUrl === null || key === null ? null : apiAsker(config.apiUrl, key);
   const core = createCore(
@@ -216,9 +216,13 @@ function openFeed(
   return new FeedReader({ directory, data, url, key, clock, log, bansChanged: () => sessions.endBanned() });
 }
 
-/** The outbox, and what begins to send from it. Null if no matches are handed over. */
+/**
+ * The outbox, and what begins to send from it. Null if no matches are handed over.
+ * @param shared the data folder, in which other servers may have left an outbox
+ */
 function openHandOver(
   { data, apiUrl: url, outboxBytesMax: bytesMax }: GameServerConfig,
+  shared: string | null,
   key: Buffer | null,
   log: Logger,
   { clock, rng }: Surroundings,
@@ -226,6 +230,14 @@ function openHandOver(
   if (data === null || key === null || url === null) return null;
   const folder = outboxFolder(data);
   const outbox = new MatchOutbox({ folder, bytesMax, clock, log });
+  try {
+    const hasLeft = (other: string): boolean => hasRecords(outboxFolder(other));
+    useLeftFolders(shared ?? data, data, hasLeft, (other) => {
+      log.info({ folder: other, count: outbox.takeOver(outboxFolder(other)) }, 'records of a server that does not run');
+    });
+  } catch (error) {
+    log.warn({ err: error }, 'records that other servers have left in the data folder are not sent');
+  }
   return { outbox, begin: () => new Sender({ outbox, folder, url, key, clock, rng, log }) };
 }
 

@@ -6,7 +6,7 @@ import {
   duration,
   file,
   folder,
-  httpOrigin,
+  httpOrigins,
   isPathPattern,
   isPolicy,
   listOf,
@@ -50,8 +50,11 @@ export const httpFields = {
   ).default(Object.freeze([])),
   /** A file of passwords, as in `auth`, that the page and the paths of `passOn` ask for; null for a public page. */
   webPasswords: file.nullable().default(null),
-  /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1982" }`; of paths within each other the longest wins. */
-  passOn: z.record(z.string().regex(/^\/./, 'expected a path'), httpOrigin).default({}),
+  /**
+   * HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1982" }`; of paths within each other the longest wins.
+   * Of several, with commas between them, the next one is asked when one cannot be reached.
+   */
+  passOn: z.record(z.string().regex(/^\/./, 'expected a path'), httpOrigins).default({}),
   /** Address of a separate listener for `/metrics`, `/healthz` and `/readyz`, or null. */
   admin: address(parseAddress).nullable().default(null),
   /** Whether trusted peers start every connection with a PROXY protocol header. */

@@ -47,14 +47,19 @@ type FailureStatus = keyof typeof FAILURES;
 /** Answers where the server does not; null for nothing but the failure itself. */
 export type Instead = (() => void) | null;
 
-/** @param origin `http://host:port` */
+/**
+ * @param origins `http://host:port`, one or more that answer the same. One that fails is not asked first again until all others have
+ * failed too, and another one gets the request if it is only read.
+ */
 export function passOn(
-  origin: string,
+  origins: readonly string[],
   clientAddressOf: ClientAddressOf,
   forwardedHeader: BridgeConfig['forwardedHeader'],
 ): (request: IncomingMessage, response: ServerResponse, url: URL, instead: Instead) => void {
   const agent = new Agent({ keepAlive: true, noDelay: true });
   let underWay = 0;
+  /** Which of the origins is asked first. */
+  let preferred = 0;
   const ofClients = new Map<string, number>();
 
   return (request, response, url, instead) => {
@@ -68,8 +73,26 @@ export function passOn(
     ofClients.set(caller, ofClient + 1);
     const headers = requestHeaders(request, client.address, schemeOf(request, client, forwardedHeader));
     const { method } = request;
-    const passed = httpRequest(origin + url.pathname + url.search, { agent, method, headers });
-    relay(request, response, passed, instead);
+    const hasBody = headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined;
+    const isRead = (method === 'GET' || method === 'HEAD') && !hasBody;
+    const first = preferred;
+    let count = 0;
+    let passed = ask();
+
+    function ask(): ClientRequest {
+      const at = (first + count++) % origins.length;
+      const asked = httpRequest(origins[at]! + url.pathname + url.search, { agent, method, headers });
+      relay(response, asked, (status) => {
+        if (preferred === at) preferred = (at + 1) % origins.length;
+        if (isRead && status === 502 && count < origins.length) passed = ask();
+        else if (instead === null) answerFailure(request, response, status);
+        else instead();
+      });
+      // Not a pipeline: that would destroy the client's connection on an error, and with it our answer.
+      if (isRead) asked.end();
+      else request.pipe(asked);
+      return asked;
+    }
     response.once('close', () => {
       underWay -= 1;
       const left = ofClients.get(caller)! - 1;
@@ -80,7 +103,8 @@ export function passOn(
   };
 }
 
-function relay(request: IncomingMessage, response: ServerResponse, passed: ClientRequest, instead: Instead): void {
+/** @param failed is called once if there is no answer and the client still waits for one */
+function relay(response: ServerResponse, passed: ClientRequest, failed: (status: FailureStatus) => void): void {
   let hasFailed = false;
   const deadline = setTimeout(() => fail(504), PASSED_ON_ANSWER_TIMEOUT_MS);
   const connecting = setTimeout(() => fail(502), PASSED_ON_CONNECT_TIMEOUT_MS);
@@ -109,15 +133,12 @@ function relay(request: IncomingMessage, response: ServerResponse, passed: Clien
     socket.destroy();
     fail(502);
   });
-  // Not a pipeline: that would destroy the client's connection on an error, and with it our answer.
-  request.pipe(passed);
 
   function fail(status: FailureStatus): void {
     if (response.headersSent || response.destroyed) return void response.destroy();
     if (hasFailed) return;
     hasFailed = true;
-    if (instead === null) answerFailure(request, response, status);
-    else instead();
+    failed(status);
   }
 }
 

@@ -12,7 +12,7 @@ import type { JournalContents } from './journal.ts';
 import { readStoredJournal, StoredJournal } from './stored-journal.ts';
 
 const FOLDER = 'journal';
-const LOCK = 'journal.lock';
+export const JOURNAL_LOCK = 'journal.lock';
 /** Journals of other versions that are kept, each under this name with a number. */
 const OLD = /^journal-old-(\d+)$/;
 export const OLD_JOURNALS_MAX = 3;
@@ -38,7 +38,7 @@ export function openJournal(data: string, clock: Clock, log: Logger): OpenJourna
     held?.release();
     held = null;
     makeFolder(data);
-    held = new FolderLock(join(data, LOCK), new FolderInUseError(data));
+    held = new FolderLock(join(data, JOURNAL_LOCK), new FolderInUseError(data));
   };
   let stored: StoredJournal | null = null;
   try {

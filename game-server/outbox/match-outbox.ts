@@ -3,7 +3,7 @@
 //
 // Beyond the limits, and on a full disk, the newest record is dropped: what waits was promised to players before.
 
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '#process/make-folder';
@@ -82,9 +82,8 @@ export class MatchOutbox {
 
   /** Writes a record. @param id 16 bytes in hex @returns whether it is on disk */
   take(kind: RecordKind, id: string, bytes: Uint8Array): boolean {
-    const { folder, bytesMax, clock, log } = this.parts;
-    const isTooMuch = this.waitingBytes + bytes.length > bytesMax || this.waiting.length >= RECORDS_WAITING_MAX;
-    if (isTooMuch || bytes.length > FINISHED_MATCH_BYTES_MAX) {
+    const { folder, clock, log } = this.parts;
+    if (this.isTooMuch(bytes.length) || bytes.length > FINISHED_MATCH_BYTES_MAX) {
       if (!this.isFull) log.error({ folder, ...this.totals }, 'the outbox is full: the newest matches are dropped');
       this.isFull = true;
       this.droppedCounts.full++;
@@ -105,6 +104,23 @@ export class MatchOutbox {
     this.takenCount++;
     this.onTaken();
     return true;
+  }
+
+  /**
+   * Takes the records of another outbox, which no process uses, as far as there is room.
+   * @returns how many
+   */
+  takeOver(folder: string): number {
+    const { records } = readOutbox(folder);
+    let count = 0;
+    for (const record of records) {
+      if (this.isTooMuch(record.bytes)) break;
+      const own = { ...record, number: this.lastNumber + 1 };
+      renameSync(join(folder, nameOf(record)), this.pathOf(own));
+      this.add(own);
+      count++;
+    }
+    return count;
   }
 
   /** Removes a record. One that cannot be removed is sent again after the next start, which changes nothing. */
@@ -134,6 +150,10 @@ export class MatchOutbox {
         this.notRemoved(record, error);
       }
     }
+  }
+
+  private isTooMuch(bytes: number): boolean {
+    return this.waitingBytes + bytes > this.parts.bytesMax || this.waiting.length >= RECORDS_WAITING_MAX;
   }
 
   private notRemoved(record: StoredRecord, err: unknown): void {

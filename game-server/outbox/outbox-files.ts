@@ -59,6 +59,15 @@ export function writeRecord(folder: string, name: string, bytes: Uint8Array): vo
   }
 }
 
+/** Whether something waits in an outbox that no server may use now. */
+export function hasRecords(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => NAME.test(name));
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The records in a folder, oldest first. The folder is made, and what an earlier process has half written is removed.
  * @returns also how many names there are that the outbox does not give

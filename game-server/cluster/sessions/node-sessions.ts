@@ -52,9 +52,13 @@ export class NodeSessions implements OtherNodes {
   private readonly names: NameClaims;
   private readonly finder: SessionFinder;
   private core: NodeSessionsCore | null = null;
+  /** Clients can connect before this node has joined the others: their questions wait until `begin`. */
+  private readonly begun: Promise<void>;
+  private hasBegun = (): void => {};
 
   constructor(parts: NodeSessionsParts) {
     this.parts = parts;
+    this.begun = new Promise((resolve) => (this.hasBegun = resolve));
     const { redis, batch, clock, node, messages, places } = parts;
     const sessions = () => this.server.sessions;
     const held = <Result>(act: () => Result) => this.held(act);
@@ -87,6 +91,7 @@ export class NodeSessions implements OtherNodes {
   /** This server is there: from now on records are renewed. */
   begin(core: NodeSessionsCore): void {
     this.core = core;
+    this.hasBegun();
     this.records.begin();
     this.parts.redis.on('ready', () => this.records.renewAll());
   }
@@ -96,7 +101,7 @@ export class NodeSessions implements OtherNodes {
   }
 
   find(hello: Hello, isWanted: () => boolean, done: (found: Found) => void): void {
-    void this.answer(this.finder.find(hello, isWanted), done);
+    void this.answer(() => this.finder.find(hello, isWanted), done);
   }
 
   nodeSpeaking({ version, follows = false, token }: Hello): ServerMessage | null {
@@ -105,7 +110,7 @@ export class NodeSessions implements OtherNodes {
   }
 
   reserveName(name: string, taker: NameTaker, done: (isOurs: boolean) => void): void {
-    void this.answer(this.names.reserve(name, taker), done);
+    void this.answer(() => this.names.reserve(name, taker), done);
   }
 
   releaseName(name: string, id: number, kept: string): void {
@@ -116,11 +121,12 @@ export class NodeSessions implements OtherNodes {
   useTicket(nonce: string, expiresMs: number, done: (refusal: Refusal | null) => void): void {
     const { redis, clock } = this.parts;
     const leftMs = Math.max(1, Math.ceil(expiresMs - clock.date()));
-    const isFirst = redis.set(KEYS.usedTicket(nonce), '1', 'PX', leftMs, 'NX');
-    const refusal = within(ANSWER_MS_MAX, clock, isFirst).then(
-      (reply): Refusal | null => (reply === 'OK' ? null : 'ticket-expired'),
-      () => UNREACHABLE,
-    );
+    const use = () => redis.set(KEYS.usedTicket(nonce), '1', 'PX', leftMs, 'NX');
+    const refusal = () =>
+      within(ANSWER_MS_MAX, clock, use()).then(
+        (reply): Refusal | null => (reply === 'OK' ? null : 'ticket-expired'),
+        () => UNREACHABLE,
+      );
     void this.answer(refusal, done);
   }
 
@@ -134,13 +140,16 @@ export class NodeSessions implements OtherNodes {
   }
 
   handOver(session: Session, node: string, request: SentRequest, done: (result: HandedOver) => void): void {
-    void this.answer(this.prepare(session, node, request), (message) => {
-      // If it is let go of now, nothing more is recorded.
-      this.records.stays(session.id);
-      if (message !== null) return done({ message });
-      if (!session.hasEnded) this.server.sessions.changed(session);
-      done({ refusal: UNREACHABLE });
-    });
+    void this.answer(
+      () => this.prepare(session, node, request),
+      (message) => {
+        // If it is let go of now, nothing more is recorded.
+        this.records.stays(session.id);
+        if (message !== null) return done({ message });
+        if (!session.hasEnded) this.server.sessions.changed(session);
+        done({ refusal: UNREACHABLE });
+      },
+    );
   }
 
   /** Writes a session on its way, and its ticket. @returns what leads its client there; null if it has to stay */
@@ -219,8 +228,9 @@ export class NodeSessions implements OtherNodes {
     }
   }
 
-  private async answer<Result>(result: Promise<Result>, done: (result: Result) => void): Promise<void> {
-    const answer = await result;
+  private async answer<Result>(ask: () => Promise<Result>, done: (result: Result) => void): Promise<void> {
+    if (this.core === null) await this.begun;
+    const answer = await ask();
     this.held(() => done(answer));
   }
 

@@ -225,6 +225,30 @@ test('[B11] the answer is 502 if the API is down, and is cut off if that of the 
   await expect(get(broken, '/api')).rejects.toThrow(/aborted|socket hang up/);
 });
 
+test('[B11] of several servers of a path the next one is asked when one is down, but never twice for a change', async () => {
+  const asked: string[] = [];
+  const open = (name: string) =>
+    openApi((request, response) => {
+      asked.push(`${name} ${request.method}`);
+      request.resume().on('end', () => response.end(name));
+    });
+  const [one, other] = [await open('one'), await open('other')];
+  const { port } = await closedAddress();
+  const gone = `http://127.0.0.1:${port}`;
+  const cut = await openTarget((socket) => socket.destroy());
+  const bridge = await openBridge(await openTarget(), {
+    passOn: { '/api': [gone, `http://127.0.0.1:${cut.port}`, one, other].join(), '/monitor': [gone, one].join() },
+  });
+  expect(String((await get(bridge, '/api')).body)).toBe('one');
+  // From now on it is asked first.
+  expect((await ask(bridge, 'POST', '/api', {}, Buffer.from('body'))).status).toBe(200);
+  expect((await ask(bridge, 'POST', '/monitor', {}, Buffer.from('body'))).status).toBe(502);
+  expect((await ask(bridge, 'POST', '/monitor', {}, Buffer.from('body'))).status).toBe(200);
+  expect(asked).toEqual(['one GET', 'one POST', 'one POST']);
+  const none = await openBridge(await openTarget(), { passOn: passedOn([gone, gone].join()) });
+  expect((await get(none, '/api')).status).toBe(502);
+});
+
 test.each(['000 None', '099 None', '1000 None', '101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x'])(
   '[B11] an API that answers %j is 502, and the next one is heard',
   async (status) => {

@@ -1,19 +1,22 @@
 // Two whole servers with a Redis in common, over sockets, on the clock of the system: their lobby is one.
 
+import { once } from 'node:events';
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { PROTOCOL_VERSION } from '#protocol';
-import { gameServerConfig } from '../../../../game-server/config.ts';
+import { connectRedis, KEYS } from '#redis';
+import { gameServerConfig, type GameServerConfig } from '../../../../game-server/config.ts';
 import { startGameServer, type GameServer } from '../../../../game-server/main.ts';
+import { freePort } from '../../../support/kept-process.ts';
 import { RedisServer } from '../../../support/redis-server.ts';
 import { TcpPlayer } from '../../../support/tcp-player.ts';
 
 /** A machine that is busy with other tests is not dead. */
 const LEASE_MS = 10_000;
 
-async function startNode(node: string, redisUrl: string): Promise<GameServer> {
+async function startNode(node: string, redisUrl: string, other: Partial<GameServerConfig> = {}): Promise<GameServer> {
   const ports = { host: '127.0.0.1', port: 0, adminPort: 0, publicPort: 0 };
-  const config = gameServerConfig({ ...ports, redisUrl, node, nodeLeaseMs: LEASE_MS });
+  const config = gameServerConfig({ ...ports, redisUrl, node, nodeLeaseMs: LEASE_MS, ...other });
   const server = await startGameServer(config, pino({ enabled: false }));
   onTestFinished(() => server.drain());
   return server;
@@ -57,4 +60,26 @@ test('[CD3] two whole servers: a room of one is found at the other, by quick pla
   expect(redirect).toMatchObject({ node: 'a', port: a.port });
   const there = await enter(redirect.port, 'nobody', redirect.token);
   expect((await there.next('joined')).code).toBe(code);
+});
+
+test('[CW12] a client that connects before its node has joined the others waits for that', async () => {
+  const redis = await RedisServer.start();
+  const outside = connectRedis(redis.url, { name: 'test', log: pino({ enabled: false }) });
+  onTestFinished(async () => {
+    outside.disconnect();
+    await redis.stop();
+  });
+  await once(outside, 'ready');
+  // Its predecessor was killed: its lease is not over yet.
+  await outside.set(KEYS.node('a'), '{}');
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const starting = startNode('a', redis.url, { port, adminPort, nodeLeaseMs: 1500 });
+  const early = await vi.waitFor(() => TcpPlayer.connect(port), { timeout: 10_000, interval: 20 });
+  onTestFinished(() => early.destroy());
+  const welcome = early.hello('Ann');
+  const read = async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
+  await expect.poll(read, { interval: 20, timeout: 10_000 }).toMatch(/type="hello"\} 1\n/);
+  await outside.del(KEYS.node('a'));
+  await starting;
+  expect((await welcome).name).toBe('Ann');
 });
