@@ -165,9 +165,11 @@ export class Takeover {
   }
 
   private async claim(slice: readonly Orphan[]): Promise<void> {
-    const { redis, id, nodes, free, lease } = this.parts;
+    const { redis, id, nodes, free, lease, has } = this.parts;
     const left = free();
-    const wanted = slice.filter(({ ageMs }, index) => index < left || ageMs > ABANDONED_MS);
+    // A room may have come by a move since it was found.
+    const open = slice.filter(({ code }) => this.unfinished.has(code) || !has(code));
+    const wanted = open.filter(({ ageMs }, index) => index < left || ageMs > ABANDONED_MS);
     const rooms: Claimable[] = [];
     for (const { code, owner: named } of wanted) {
       const owner = named ?? (await ownerOf(redis, code));
