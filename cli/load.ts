@@ -69,6 +69,7 @@ interface LoadOptions {
   worker?: LoadHost;
   nodes?: number;
   killNodeEvery?: number;
+  restartNodeEvery?: number;
   pidFile?: string[];
   secret?: string;
   expect?: Expectation[];
@@ -89,6 +90,7 @@ Examples:
   packetman load --host game.internal --admin-url http://game.internal:1981
   packetman load --connect game-1:1980,game-2:1980 --clients 2000
   REDIS_URL=redis://127.0.0.1:6379/9 packetman load --nodes 3 --kill-node-every 10 --clients 300 --seconds 60
+  REDIS_URL=redis://127.0.0.1:6379/9 packetman load --nodes 3 --restart-node-every 10 --clients 300 --seconds 60
   packetman load --worker 7000
   packetman load --load-hosts load-1:7000,load-2:7000 --connect game-1:1980,game-2:1980 --clients 8000
 
@@ -189,6 +191,12 @@ export function addLoadCommand(program: Command): void {
       ),
     )
     .addOption(
+      option(
+        '--restart-node-every <seconds>',
+        'end a node of --nodes in order, and start it again, each so many seconds: one after the other',
+      ).argParser(wholeNumber(1, SECONDS_MAX)),
+    )
+    .addOption(
       option('--pid-file <file>', 'file with the process id of a node that may be killed; may be repeated').argParser(
         collect,
       ),
@@ -226,12 +234,15 @@ export function addLoadCommand(program: Command): void {
       if ((loadHosts !== undefined || worker !== undefined) && secret.length < SECRET_LENGTH_MIN) {
         command.error(`error: ${variableOf('load', 'secret')} must have ${SECRET_LENGTH_MIN} characters or more`);
       }
-      const { nodes, killNodeEvery, pidFile } = command.opts<LoadOptions>();
+      const { nodes, killNodeEvery, restartNodeEvery, pidFile } = command.opts<LoadOptions>();
       if (nodes !== undefined && process.env['REDIS_URL'] === undefined) {
         command.error('error: --nodes needs REDIS_URL, the Redis that the nodes share', { exitCode: 2 });
       }
       if (killNodeEvery !== undefined && nodes === undefined && pidFile === undefined) {
         command.error('error: --kill-node-every needs --nodes or --pid-file: it kills no other nodes');
+      }
+      if (restartNodeEvery !== undefined && nodes === undefined) {
+        command.error('error: --restart-node-every needs --nodes: it restarts no other nodes');
       }
       if (slow > clients) command.error(`error: --slow ${slow} is more than --clients ${clients}`);
     })
@@ -284,6 +295,7 @@ const WITHOUT_EFFECT = [
   ['nodes', 'adminUrl'],
   ['nodes', 'pidFile'],
   ['nodes', 'loadHosts'],
+  ['killNodeEvery', 'restartNodeEvery'],
 ] as const;
 
 /** Until it is stopped. */

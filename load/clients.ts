@@ -45,11 +45,11 @@ export interface Watched {
   readonly faults: ReadonlyMap<string, number>;
   /** The first of them in words; '' for none. */
   readonly firstFault: string;
-  /** By client and killed node, the longest time without anything new after the kill. */
-  readonly gapsAfterKills: Counts;
+  /** By client and node that was killed or restarted, the longest time without anything new from then on. */
+  readonly gapsAfterEnds: Counts;
 }
 
-export const NOT_WATCHED: Watched = { frames: 0, faults: new Map(), firstFault: '', gapsAfterKills: emptyCounts() };
+export const NOT_WATCHED: Watched = { frames: 0, faults: new Map(), firstFault: '', gapsAfterEnds: emptyCounts() };
 
 export class Clients {
   private readonly plan: ClientPlan;
@@ -176,6 +176,6 @@ function watchedBy(watch: Watch | null): Watched {
     frames: frames.sights,
     faults: faults.counts,
     firstFault: first === undefined ? '' : `${first.kind}: ${first.text}`,
-    gapsAfterKills: gapsAfterMarks.slice(),
+    gapsAfterEnds: gapsAfterMarks.slice(),
   };
 }

@@ -16,6 +16,7 @@ export interface Distribution {
   readonly count: number;
   readonly p50: number;
   readonly p99: number;
+  readonly max: number;
   /** Of about equal widths on a logarithmic scale, from the first that is not empty to the last. */
   readonly bars: readonly Bar[];
 }
@@ -52,7 +53,8 @@ export function countsBetween(before: Counts, after: Counts): Counts {
 
 export function distributionOf(counts: Counts): Distribution {
   const count = counts.reduce((sum, each) => sum + each, 0);
-  return { count, p50: percentileMs(counts, count, 50), p99: percentileMs(counts, count, 99), bars: barsOf(counts) };
+  const at = (percent: number) => percentileMs(counts, count, percent);
+  return { count, p50: at(50), p99: at(99), max: at(100), bars: barsOf(counts) };
 }
 
 function bucketOf(us: number): number {

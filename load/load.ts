@@ -14,7 +14,7 @@ import { faultCount, lostCount, reportLines, type LoadReport } from './report/re
 import { LoadRun, type WindowPlan } from './run.ts';
 import { LoadWorkers, WORKER_PROGRAM, type WorkersPlan } from './workers.ts';
 import { Cluster } from './cluster/cluster.ts';
-import { NodeKills, nodeOfPidFile, nodesOf } from './cluster/node-kills.ts';
+import { AWAY_MS, NodeEnds, nodeOfPidFile, nodesOf } from './cluster/node-ends.ts';
 import type { Channel } from './hosts/channel.ts';
 import { HostLink } from './hosts/host-link.ts';
 import { Progress } from './progress.ts';
@@ -31,6 +31,8 @@ export interface LoadOptions extends WorkersPlan, WindowPlan {
   readonly ownNodes?: { readonly count: number; readonly redisUrl: string } | undefined;
   /** Kills a node each so many seconds: one of `ownNodes`, or one whose process id is in one of these files. */
   readonly killNodeEvery?: number | undefined;
+  /** Ends a node of `ownNodes` with SIGTERM each so many seconds, and starts it again. Not together with kills. */
+  readonly restartNodeEvery?: number | undefined;
   readonly pidFiles?: readonly string[] | undefined;
   /** What the workers on other machines know too. */
   readonly secret?: string | undefined;
@@ -98,36 +100,40 @@ async function runOn(options: LoadOptions, cluster: Cluster | null, print: Print
     return 1;
   }
   const run = new LoadRun(options, new LoadWorkers(options, program, channels, died), progress, stop.signal, idle);
-  const kills = killsFor(options, cluster, run, progress);
+  const ends = endsFor(options, cluster, run, progress);
   try {
     const exitCode = await (options.findLimit ? searchLimit : measureOnce)(run, options, print);
     return failed.signal.aborted ? 1 : exitCode;
   } finally {
-    await kills?.stop();
+    await ends?.stop();
     await run.end();
     stop.dispose();
   }
 }
 
-/** Null where no node is to be killed. */
-function killsFor(
-  { killNodeEvery, pidFiles = [] }: LoadOptions,
+/** Null where no node is to be killed or restarted. */
+function endsFor(
+  { killNodeEvery, restartNodeEvery, pidFiles = [] }: LoadOptions,
   cluster: Cluster | null,
   run: LoadRun,
   progress: Progress,
-): NodeKills | null {
-  if (killNodeEvery === undefined) return null;
-  const nodes = cluster === null ? pidFiles.map(nodeOfPidFile) : nodesOf(cluster);
-  const killed = (name: string) => {
-    progress.print(`packetman: killed node ${name}`);
-    run.nodeKilled();
+): NodeEnds | null {
+  const isKill = killNodeEvery !== undefined;
+  const everySeconds = killNodeEvery ?? restartNodeEvery;
+  if (everySeconds === undefined) return null;
+  const signal = isKill ? 'SIGKILL' : 'SIGTERM';
+  const nodes = cluster === null ? pidFiles.map(nodeOfPidFile) : nodesOf(cluster, signal);
+  const begun = (name: string) => {
+    progress.print(`packetman: ${isKill ? 'kills' : 'restarts'} node ${name}`);
+    run.nodeEnds(isKill);
   };
-  return new NodeKills(
+  return new NodeEnds(
     nodes,
-    killNodeEvery,
+    everySeconds,
     () => run.isMeasuring,
-    killed,
+    begun,
     ({ message }) => progress.print(`packetman: ${message}`),
+    isKill ? AWAY_MS : 0,
   );
 }
 

@@ -37,6 +37,7 @@ export class LoadRun {
   private readonly idle: readonly (ServerStats | null)[];
   private readonly series: LoadSeries;
   private kills = 0;
+  private restarts = 0;
   /** Whether a window is being measured. */
   isMeasuring = false;
 
@@ -107,7 +108,7 @@ export class LoadRun {
       leftOut: figures.leftOut,
       gaps: inWindow(all.gaps),
       stalls: inWindow(all.stalls),
-      watched: watchedReport(all.watched, this.kills),
+      watched: watchedReport(all.watched, this.kills, this.restarts),
       servers: adminUrls.map((url, i) => ({ url, idle: idle[i]!, before: before[i]!, after: after[i]! })),
     };
   }
@@ -119,9 +120,10 @@ export class LoadRun {
     return monotonicMs() - askedMs < ANSWER_LATE_MS ? stats : (this.series.latest[index] ?? this.idle[index] ?? null);
   }
 
-  /** A node was killed. */
-  nodeKilled(): void {
-    this.kills++;
+  /** A node is about to be killed, or to be restarted in order. A test has only one of both. */
+  nodeEnds(isKill: boolean): void {
+    if (isKill) this.kills++;
+    else this.restarts++;
     this.workers.mark();
   }
 
@@ -233,8 +235,12 @@ function workerReport(before: Share, after: Share): WorkerReport {
   };
 }
 
-function watchedReport({ frames, faults, firstFault, gapsAfterKills }: Watched, kills: number): WatchedReport {
-  return { kills, frames, faults, firstFault, gapAfterKillMs: distributionOf(gapsAfterKills) };
+function watchedReport(
+  { frames, faults, firstFault, gapsAfterEnds }: Watched,
+  kills: number,
+  restarts: number,
+): WatchedReport {
+  return { kills, restarts, frames, faults, firstFault, gapAfterEndMs: distributionOf(gapsAfterEnds) };
 }
 
 function lostSoFar(share: Pick<Share, 'lost'>): string {

@@ -13,7 +13,7 @@ export type Order =
   | { readonly type: 'report' }
   /** A window begins or ends: what is due and has not come is counted. */
   | { readonly type: 'settle' }
-  /** A node was killed: how long each client gets nothing is looked for from now on. */
+  /** A node is about to end: how long each client gets nothing is looked for from now on. */
   | { readonly type: 'mark' }
   | { readonly type: 'close' };
 

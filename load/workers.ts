@@ -91,7 +91,7 @@ export class LoadWorkers {
     return this.shares;
   }
 
-  /** A node was killed. */
+  /** A node is about to end. */
   mark(): void {
     void this.all({ type: 'mark' });
   }
@@ -200,7 +200,7 @@ export function sumOfShares(shares: readonly Share[]): Share {
       frames: sum(({ watched }) => watched.frames),
       faults: sumOfNumbers(shares.map(({ watched }) => watched.faults)),
       firstFault: shares.find(({ watched }) => watched.firstFault !== '')?.watched.firstFault ?? '',
-      gapsAfterKills: sumOfCounts(shares.map(({ watched }) => watched.gapsAfterKills)),
+      gapsAfterEnds: sumOfCounts(shares.map(({ watched }) => watched.gapsAfterEnds)),
     },
   };
 }

@@ -160,7 +160,7 @@ export class ClusterNode implements CoreNode {
     });
     this.takeover = new Takeover({
       ...{ redis, clock, log, id, lease: this.lease, nodes: this.nodes },
-      has: (code) => this.core?.lobby.room(code) !== null,
+      has: (code) => this.core?.lobby.room(code) !== null || this.moves?.isComing(code) === true,
       free: () => this.free,
       places: () => this.places,
       take: (code, epoch, records) => this.take(code, epoch, records),

@@ -50,11 +50,11 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
     meaning: 'of them, those that differed',
     read: ({ onLog, hashesWrong }) => (onLog === 0 ? null : hashesWrong),
   },
-  gap_after_kill_p99: {
-    unit: 'ms',
-    meaning: 'longest time without anything new for a client, after a node was killed',
-    read: ({ watched }) => (watched.gapAfterKillMs.count === 0 ? null : watched.gapAfterKillMs.p99),
-  },
+  gap_after_kill_p99: ofEnds('kills', 'killed', 'p99'),
+  gap_after_kill_max: ofEnds('kills', 'killed', 'max'),
+  gap_after_restart_p50: ofEnds('restarts', 'restarted', 'p50'),
+  gap_after_restart_p99: ofEnds('restarts', 'restarted', 'p99'),
+  gap_after_restart_max: ofEnds('restarts', 'restarted', 'max'),
   frame_faults: {
     unit: '',
     meaning: 'faults in what several nodes have shown',
@@ -167,6 +167,12 @@ function ofTimes(
 ): Measure {
   const read: Measure['read'] = (report) => (report[name].count === 0 ? null : report[name][percentile]);
   return { unit: 'ms', meaning, isOfTimes: true, read };
+}
+
+function ofEnds(count: 'kills' | 'restarts', how: string, value: 'p50' | 'p99' | 'max'): Measure {
+  const read: Measure['read'] = ({ watched: { gapAfterEndMs, ...counts } }) =>
+    counts[count] === 0 || gapAfterEndMs.count === 0 ? null : gapAfterEndMs[value];
+  return { unit: 'ms', meaning: `longest time without anything new for a client, after a node was ${how}`, read };
 }
 
 /**

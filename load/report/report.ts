@@ -34,12 +34,13 @@ export interface WindowSpan {
 /** What clients of several nodes were shown, since the start of the test. All is 0 where one server is tested. */
 export interface WatchedReport {
   readonly kills: number;
+  readonly restarts: number;
   readonly frames: number;
   /** How many faults, by kind (LN1 to LN4). */
   readonly faults: ReadonlyMap<string, number>;
   readonly firstFault: string;
-  /** By client and killed node, the longest time without anything new after the kill. */
-  readonly gapAfterKillMs: Distribution;
+  /** By client and node that was killed or restarted, the longest time without anything new from then on. */
+  readonly gapAfterEndMs: Distribution;
 }
 
 export interface LoadReport {
@@ -188,15 +189,14 @@ function serverLines(report: LoadReport): string[] {
   return servers.length === 1 ? oneServerLines(only!, report) : servers.map((server) => nodeLine(server));
 }
 
-function watchedLines({ kills, frames, faults, firstFault, gapAfterKillMs }: WatchedReport): string[] {
+function watchedLines({ kills, restarts, frames, faults, firstFault, gapAfterEndMs }: WatchedReport): string[] {
   if (frames === 0) return [];
   const found = [...faults].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'no fault';
   return [
     line('frames', `${frames} checked, ${found}`),
     ...(firstFault === '' ? [] : [line('first fault', firstFault)]),
-    ...(kills === 0
-      ? []
-      : [line('killed nodes', `${kills}, longest gap of a client ${percentilesText(gapAfterKillMs)}`)]),
+    ...(kills === 0 ? [] : [line('killed nodes', `${kills}, ${longestText(gapAfterEndMs)}`)]),
+    ...(restarts === 0 ? [] : [line('restarted nodes', `${restarts}, ${longestText(gapAfterEndMs)}`)]),
   ];
 }
 
@@ -266,6 +266,10 @@ function line(name: string, text: string): string {
 
 function percentilesText({ p50, p99 }: { p50: number; p99: number }): string {
   return `p50 ${ms(p50)}, p99 ${ms(p99)}`;
+}
+
+function longestText(gaps: Distribution): string {
+  return `longest gap of a client ${percentilesText(gaps)}, max ${ms(gaps.max)}`;
 }
 
 function ms(value: number): string {

@@ -135,10 +135,11 @@ function stepOf(clients: number, more: Partial<LoadReport> = {}): LoadStep {
     workers: [],
     watched: {
       kills: 0,
+      restarts: 0,
       frames: 0,
       faults: new Map(),
       firstFault: '',
-      gapAfterKillMs: { count: 0, p50: 0, p99: 0, bars: [] },
+      gapAfterEndMs: { count: 0, p50: 0, p99: 0, max: 0, bars: [] },
     },
     servers: [NO_SERVER],
     ...more,

@@ -37,7 +37,7 @@ const AFTER: ServerStats = {
 const URL_OF_ADMIN = 'http://127.0.0.1:1981';
 const serverOf = (after: ServerStats) => ({ url: URL_OF_ADMIN, idle: IDLE, before: IDLE, after });
 
-const TIMES = { count: 10, bars: [] } as const;
+const TIMES = { count: 10, max: 70, bars: [] } as const;
 const REPORT: LoadReport = {
   clients: 10,
   connected: 8,
@@ -59,10 +59,11 @@ const REPORT: LoadReport = {
   workers: [{ clients: 8, loopLagMsP99: 1.5, loopUtilization: 0.123 }],
   watched: {
     kills: 0,
+    restarts: 0,
     frames: 0,
     faults: new Map(),
     firstFault: '',
-    gapAfterKillMs: { ...TIMES, count: 0, p50: 0, p99: 0 },
+    gapAfterEndMs: { ...TIMES, count: 0, p50: 0, p99: 0 },
   },
   servers: [{ url: URL_OF_ADMIN, idle: IDLE, before: IDLE, after: AFTER }],
 };
@@ -175,7 +176,7 @@ test('[LD3] expectations are about named figures, in their units, and what was n
   expect(verdict('bytes_in>800')).toEqual({ value: 800, ok: false });
   const alone = { ...REPORT, servers: [{ url: URL_OF_ADMIN, idle: null, before: null, after: null }] };
   expect(verdict('cpu<100%', alone)).toEqual({ value: null, ok: false });
-  const unseen = { ...REPORT, inputToUpdateMs: { count: 0, p50: 0, p99: 0, bars: [] } };
+  const unseen = { ...REPORT, inputToUpdateMs: { count: 0, p50: 0, p99: 0, max: 0, bars: [] } };
   expect(verdict('input_latency_p99<80ms', unseen)).toEqual({ value: null, ok: false });
   expect(verdict('cpu<100ms')).toContain('The unit of cpu is %');
   expect(verdict('toString<1')).toContain('It must be about one of');
@@ -211,4 +212,20 @@ test('[LD10] gaps, and what the generator stood still itself, are named with the
   const lines = reportLines({ ...REPORT, gaps: [span], stalls: [span], leftOut: 12 }).join('\n');
   expect(lines).toContain('  gaps               no updates for 2.0 s from second 3.0');
   expect(lines).toContain('stood still for 2.0 s from second 3.0: 12 intervals and latencies are left out.');
+});
+
+test('[LN10] the longest gaps are those of kills, or those of restarts', () => {
+  const gaps = { ...TIMES, p50: 30, p99: 60 };
+  const after = (kills: number, restarts: number): LoadReport => ({
+    ...REPORT,
+    watched: { ...REPORT.watched, frames: 100, kills, restarts, gapAfterEndMs: gaps },
+  });
+  const text = '2, longest gap of a client p50 30.0 ms, p99 60.0 ms, max 70.0 ms';
+  expect(reportLines(after(2, 0))).toContain(`  killed nodes       ${text}`);
+  expect(reportLines(after(0, 2))).toContain(`  restarted nodes    ${text}`);
+  const names = ['gap_after_kill_p99', 'gap_after_kill_max', 'gap_after_restart_p50', 'gap_after_restart_p99'];
+  const values = (report: LoadReport) =>
+    [...names, 'gap_after_restart_max'].map((name) => MEASURES[name]!.read(report));
+  expect(values(after(2, 0))).toEqual([60, 70, null, null, null]);
+  expect(values(after(0, 2))).toEqual([null, null, 30, 60, 70]);
 });

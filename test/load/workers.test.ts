@@ -58,10 +58,11 @@ describe('histograms', () => {
     fc.assert(
       fc.property(times, times, (before, window) => {
         const counts = countsBetween(countsOf(before), countsOf([...before, ...window]));
-        const { count, p99, bars } = distributionOf(counts);
+        const { count, p99, max, bars } = distributionOf(counts);
         const sorted = window.toSorted((a, b) => a - b);
         const exact = sorted[Math.ceil(sorted.length * 0.99) - 1]!;
         expect(Math.abs(p99 - exact)).toBeLessThanOrEqual(0.001 + exact * 0.016);
+        expect(Math.abs(max - sorted.at(-1)!)).toBeLessThanOrEqual(0.001 + max * 0.016);
         expect(count).toBe(window.length);
         expect(bars.reduce((sum, bar) => sum + bar.count, 0)).toBe(count);
       }),
@@ -69,7 +70,7 @@ describe('histograms', () => {
   });
 
   test('[LD7] an empty one has no bars, and zeros for percentiles', () => {
-    expect(distributionOf(emptyCounts())).toEqual({ count: 0, p50: 0, p99: 0, bars: [] });
+    expect(distributionOf(emptyCounts())).toEqual({ count: 0, p50: 0, p99: 0, max: 0, bars: [] });
   });
 });
 

@@ -1,11 +1,16 @@
 // A room of this node that moves to another one, make before break: the clients are connected there before it stands still
-// here. Its last entry is a keyframe, so the other node has nothing to run again.
+// here. Its last entry is a keyframe, so the other node has nothing to run again. One room at a time stands still for each
+// target: several at once would stand still for as long as all of them take.
 //
-//   offered ──ready──► gathering ──all followers are there, or 2 s──► leaving ──Redis has the last entry──► left ──taken──► over: moved
-//      │                   │                                            │                                    │
-//      │ refused, 1 s      │ the room has closed, the node is gone      │ Redis has not                      │ not taken, node gone, 1.5 s:
-//      ▼                   ▼                                            ▼                                    ▼ this node claims the next epoch
-//   over: it stays      over: it stays, or has closed               over: it stays                    over: it stays, or the other one has it
+//   offered ──ready──► gathering ──all followers are there, or 2 s──► waiting ──its turn, or 0.8 s──► leaving
+//      │                   │                                             │                               │
+//      │ refused, 1 s      │ the room has closed, the node is gone       │ likewise                      │ Redis has the last entry
+//      ▼                   ▼                                             ▼                               ▼
+//   over: it stays      over: it stays, or has closed                                                  left ──taken──► over: moved
+//                                                                                                        │
+//   If Redis does not take the last entry, it stays.                                                     │ not taken, node gone, 1.5 s:
+//                                                                                                        ▼ this node claims the next epoch
+//                                                                                                      over: it stays, or the other one has it
 //
 // Until `left`, the target claims nothing, so the room may go on here under the same epoch. From then on whoever claims the next
 // epoch has it: only one node can.
@@ -31,6 +36,8 @@ import type { RoomStreams } from '../streams/room-streams.ts';
 export const ANSWER_MS_MAX = 1000;
 /** How long the clients may take to connect to the target. They play on meanwhile. */
 export const GATHER_MS_MAX = 2000;
+/** How long a room waits, with all clients at the target, for others that stand still. A `hello` waits for 3 s. */
+export const TURN_MS_MAX = 800;
 /** How long the target may take to claim the room and restore it. Players see this time, if something fails. */
 export const TAKE_MS_MAX = 1500;
 /** While Redis does not answer, it is asked again whose the room is. */
@@ -53,7 +60,7 @@ export interface MoveSourceParts extends HeldRoomParts {
   readonly log: Logger;
   readonly redis: Redis;
   readonly outbox: Outbox;
-  readonly streams: Pick<RoomStreams, 'append' | 'finish' | 'goOn' | 'adopt' | 'epochOf'>;
+  readonly streams: Pick<RoomStreams, 'append' | 'finish' | 'left' | 'goOn' | 'adopt' | 'epochOf'>;
   readonly source: RoomSource;
   readonly tokensOf: (session: Session) => readonly string[];
   readonly send: (to: string, message: MoveMessage) => void;
@@ -69,7 +76,8 @@ export class MoveSource {
   /** Whether it leaves also if no client has come to the target. */
   private readonly isForced: boolean;
   private readonly over: (outcome: MoveOutcome) => void;
-  private state: 'offered' | 'gathering' | 'leaving' | 'left' | 'over' = 'offered';
+  private readonly mayLeave: () => void;
+  private state: 'offered' | 'gathering' | 'waiting' | 'leaving' | 'left' | 'over' = 'offered';
   private cancelTimer: () => void;
   private held: HeldRoom | null = null;
   private epoch = 0;
@@ -88,6 +96,7 @@ export class MoveSource {
     move: number,
     parts: MoveSourceParts,
     over: (outcome: MoveOutcome) => void,
+    mayLeave: () => void,
     isForced = false,
   ) {
     this.room = room;
@@ -95,6 +104,7 @@ export class MoveSource {
     this.move = move;
     this.parts = parts;
     this.over = over;
+    this.mayLeave = mayLeave;
     this.isForced = isForced;
     this.cancelTimer = parts.clock.after(ANSWER_MS_MAX, () => this.stay('the target has not answered'));
   }
@@ -125,7 +135,7 @@ export class MoveSource {
 
   /** The client of a member is connected to the target. */
   arrived(session: number): void {
-    if (this.state !== 'gathering' || !this.told.has(session)) return;
+    if (!this.told.has(session)) return;
     this.here.add(session);
     this.leaveIfAllAreThere();
   }
@@ -141,17 +151,22 @@ export class MoveSource {
   /** Looks after what nobody reports. Called several times a second. */
   look(): void {
     const { state, parts, room, to } = this;
-    if (state === 'offered' || state === 'gathering') {
+    if (this.isEarly) {
       if (parts.lobby.room(room.code) !== room) return this.end('gone', 'the room has closed');
       if (parts.isDead(to.id)) return this.stay('the target is gone');
       this.offer();
-      if (state === 'gathering') this.gather();
+      if (state !== 'offered') this.gather();
     } else if (state === 'left' && parts.isDead(to.id)) void this.claimBack(this.epoch + 1);
   }
 
   /** Another node has claimed the room meanwhile, which was let go of. */
   fenced(): void {
-    if (this.state === 'offered' || this.state === 'gathering') this.end('gone', 'another node has claimed the room');
+    if (this.isEarly) this.end('gone', 'another node has claimed the room');
+  }
+
+  /** Whether the room plays on, and may stay. */
+  private get isEarly(): boolean {
+    return this.state === 'offered' || this.state === 'gathering' || this.state === 'waiting';
   }
 
   private get members(): Session[] {
@@ -192,17 +207,31 @@ export class MoveSource {
   }
 
   private leaveIfAllAreThere(): void {
-    if (this.members.every(({ id, follows }) => !follows || this.here.has(id))) this.leave();
+    if (this.state !== 'gathering') return;
+    if (this.members.every(({ id, follows }) => !follows || this.here.has(id))) this.wait();
   }
 
   /** The time of the clients is over. */
   private gathered(): void {
     if (this.here.size === 0 && this.told.size > 0 && !this.isForced) this.stay('no client has reached the target');
-    else this.leave();
+    else this.wait();
+  }
+
+  /** Plays on until it is its turn: `leave` is called. */
+  private wait(): void {
+    this.cancelTimer();
+    this.state = 'waiting';
+    this.cancelTimer = this.parts.clock.after(TURN_MS_MAX, () => this.leave());
+    this.mayLeave();
+  }
+
+  /** Whether it waits for its turn. */
+  get isWaiting(): boolean {
+    return this.state === 'waiting';
   }
 
   /** Stands still between two ticks, and writes the last entry. */
-  private leave(): void {
+  leave(): void {
     const { parts, room, to } = this;
     const { outbox, streams, source, lobby } = parts;
     this.cancelTimer();
@@ -266,6 +295,7 @@ export class MoveSource {
     const { parts, to, move } = this;
     assert(this.held !== null, 'what leaves has stood still');
     parts.outbox.hold();
+    parts.streams.left(this.room.code);
     this.held.letGo(this.redirect(false), (session, message) => {
       parts.send(to.id, { kind: 'late', move, session, bytes: lateBytes(message) });
     });

@@ -3,11 +3,11 @@
 //   expecting ──take──► taking ──claimed and restored──► attaching ──all who were here have their session──► over
 //       │                 │                                               or 250 ms
 //       │ cancelled,      │ another node has it, it cannot be restored, 1 s without Redis: nothing of it is shown here
-//       ▼ 4 s             ▼
+//       ▼ 4.8 s           ▼
 //      over              over
 
 import type { ClientMessage } from '#protocol';
-import type { Redis } from '#redis';
+import { KEYS, type Redis } from '#redis';
 import type { Clock } from '../../clock.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Outbox } from '../../net/outbox.ts';
@@ -16,12 +16,12 @@ import type { Room } from '../../rooms/room.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { claimEpoch } from '../streams/claim-room.ts';
 import type { MoveMessage, MovingMember } from './move-messages.ts';
-import { ANSWER_MS_MAX, GATHER_MS_MAX } from './move-source.ts';
-import { readRoom } from '../streams/read-room.ts';
+import { ANSWER_MS_MAX, GATHER_MS_MAX, TURN_MS_MAX } from './move-source.ts';
+import { readRoom, RoomUnreadable } from '../streams/read-room.ts';
 import type { RoomStreams } from '../streams/room-streams.ts';
 
 /** After the source has given up. */
-const EXPECT_MS_MAX = ANSWER_MS_MAX + GATHER_MS_MAX + 1000;
+const EXPECT_MS_MAX = ANSWER_MS_MAX + GATHER_MS_MAX + TURN_MS_MAX + 1000;
 /** For how long the claim is tried while Redis does not answer. */
 const CLAIM_MS_MAX = 1000;
 const CLAIM_AGAIN_MS = 50;
@@ -106,8 +106,7 @@ export class MoveTarget {
     this.cancelTimer();
     const { parts, code } = this;
     try {
-      const isOurs = await this.claim(epoch);
-      const records = isOurs ? await readRoom(parts.redis, code) : null;
+      const records = await this.claim(epoch);
       if (records !== null && this.restore(records, epoch)) return;
     } catch (error) {
       parts.log.error({ err: error, room: code, from: this.from }, 'a room that moves here cannot be taken');
@@ -139,15 +138,21 @@ export class MoveTarget {
     this.say({ kind: 'here', move: this.move, session: id });
   }
 
-  /** @throws if Redis does not answer in time: the claim is given up for good */
-  private async claim(epoch: number): Promise<boolean> {
+  /** @returns null if another node has the room @throws if Redis does not answer in time: the claim is given up for good */
+  private async claim(epoch: number): Promise<readonly JournalRecord[] | null> {
     const { redis, clock, node } = this.parts;
     const untilMs = clock.now() + CLAIM_MS_MAX;
     for (;;) {
       try {
-        return await claimEpoch(redis, this.code, node, epoch);
+        // One after the other on one connection. From the first on it is in the set of a living node at any time.
+        const [, isOurs, records] = await Promise.all([
+          redis.sadd(KEYS.owned(node), this.code),
+          claimEpoch(redis, this.code, node, epoch),
+          readRoom(redis, this.code),
+        ]);
+        return isOurs ? records : null;
       } catch (error) {
-        if (clock.now() >= untilMs) throw error;
+        if (error instanceof RoomUnreadable || clock.now() >= untilMs) throw error;
         await new Promise<void>((resolve) => clock.after(CLAIM_AGAIN_MS, resolve));
       }
     }
@@ -192,7 +197,10 @@ export class MoveTarget {
     this.state = 'over';
     this.cancelTimer();
     this.parts.clients.end(this.byDigest.keys());
-    if (!isTaken && wasTaking) this.say({ kind: 'done', move: this.move, isTaken: false });
+    if (!isTaken && wasTaking) {
+      void this.parts.redis.srem(KEYS.owned(this.parts.node), this.code).catch(() => {});
+      this.say({ kind: 'done', move: this.move, isTaken: false });
+    }
     this.over(isTaken);
   }
 

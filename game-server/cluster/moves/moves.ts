@@ -7,8 +7,8 @@ import { readLate, readMoveMessage, type MoveMessage } from './move-messages.ts'
 import { MoveSource, type MoveDestination, type MoveOutcome, type MoveSourceParts } from './move-source.ts';
 import { MoveTarget, type MoveTargetParts } from './move-target.ts';
 
-/** Rooms that leave at once. Each takes about a millisecond of both nodes at the moment at which it stands still. */
-export const LEAVING_MAX = 16;
+/** Rooms that leave at once: their clients connect to the target while others stand still. */
+export const LEAVING_MAX = 8;
 /** Rooms that come at once, of all nodes together. */
 export const COMING_MAX = 64;
 /** Moves that are over, for messages of clients that come late. */
@@ -90,11 +90,18 @@ export class Moves {
         } else this.stayed++;
         this.stillMsMax = Math.max(this.stillMsMax, source.stillMs);
         resolve(outcome);
+        this.next(to.id);
       };
-      const source = new MoveSource(room, to, move, this.parts, over, isForced);
+      const source = new MoveSource(room, to, move, this.parts, over, () => this.next(to.id), isForced);
       this.leaving.set(move, source);
       source.begin();
     });
+  }
+
+  /** The room that has waited longest for this target stands still, if no other does. */
+  private next(to: string): void {
+    const sources = [...this.leaving.values()].filter((source) => source.to.id === to);
+    if (!sources.some(({ isHeld }) => isHeld)) sources.find(({ isWaiting }) => isWaiting)?.leave();
   }
 
   /** Another node says something; what it says is checked. */
@@ -163,7 +170,8 @@ export class Moves {
     return lobby.room(room) === null && !this.isComing(room) && lobby.roomCount + this.coming.size < roomsMax;
   }
 
-  private isComing(code: string): boolean {
+  /** Whether a room is on its way to this node. */
+  isComing(code: string): boolean {
     for (const target of this.coming.values()) if (target.code === code) return true;
     return false;
   }

@@ -6,6 +6,8 @@ import type { RoomState } from '../../recovery/states.ts';
 import { unlessWrongType } from './redis-batch.ts';
 import { follows, idText, parseEntry, type RawEntry, type StreamEntry } from './stream-entry.ts';
 
+/** After a move the keyframe is the newest entry but one: the room stands still until it is read. */
+const ENTRIES_FIRST = 2;
 /** A keyframe is written every 5 s, with at most 60 entries a second between two of them. */
 const ENTRIES_PER_READ = 400;
 /** Entries that are read before a stream without a keyframe is given up. */
@@ -42,9 +44,10 @@ export async function readRoom(redis: Redis, code: string): Promise<readonly Jou
 
 async function entriesSinceKeyframe(redis: Redis, code: string): Promise<StreamEntry[]> {
   const entries: StreamEntry[] = [];
-  for (let end = '+'; entries.length < ENTRIES_MAX;) {
+  let count = ENTRIES_FIRST;
+  for (let end = '+'; entries.length < ENTRIES_MAX; count = ENTRIES_PER_READ) {
     const key = KEYS.room(code);
-    const read = redis.xrevrangeBuffer(key, end, '-', 'COUNT', ENTRIES_PER_READ);
+    const read = redis.xrevrangeBuffer(key, end, '-', 'COUNT', count);
     const raw = (await unlessWrongType(read, [])) as unknown as RawEntry[];
     for (const each of raw) {
       const entry = parseEntry(each);
@@ -53,7 +56,7 @@ async function entriesSinceKeyframe(redis: Redis, code: string): Promise<StreamE
       entries.unshift(entry);
       if (entry.isKeyframe) return entries;
     }
-    if (raw.length < ENTRIES_PER_READ) break;
+    if (raw.length < count) break;
     end = `(${raw.at(-1)![0].toString()}`;
   }
   throw new RoomUnreadable(code, 'has no keyframe');

@@ -135,7 +135,7 @@ export class RoomStreams implements Journal {
 
   /**
    * Puts the last entry of a room that moves away into the batch, with all its records up to now. Nothing is written for it
-   * afterwards.
+   * afterwards. It stays among the rooms of this node until `left`: one of no living node would be taken over.
    * @param to the node that is to claim it
    * @returns whether Redis has accepted it. If not, the room is another node's, or Redis is away: the move has failed.
    */
@@ -145,7 +145,6 @@ export class RoomStreams implements Journal {
     return new Promise((resolve) => {
       this.write(stream, ['to', to], resolve);
       this.retire(stream);
-      this.parts.batch.add(['srem', KEYS.owned(this.parts.node), code]);
     });
   }
 
@@ -155,6 +154,11 @@ export class RoomStreams implements Journal {
     if (stream?.state !== 'over') return;
     stream.state = 'lost';
     this.lost.add(stream);
+  }
+
+  /** Another node has a room of `finish` among its own. */
+  left(code: string): void {
+    this.parts.batch.add(['srem', KEYS.owned(this.parts.node), code]);
   }
 
   /** Nothing of a room is left here, and another one may get its code. */

@@ -199,8 +199,10 @@ export class Takeover {
   }
 
   private async claim(slice: readonly Orphan[]): Promise<void> {
-    const { redis, log, id, nodes, lease } = this.parts;
-    const wanted = slice.filter(({ ageMs }, index) => index < this.placesFor(ageMs) || ageMs > ABANDONED_MS);
+    const { redis, log, id, nodes, lease, has } = this.parts;
+    // A room may have come by a move since it was found.
+    const open = slice.filter(({ code }) => this.unfinished.has(code) || !has(code));
+    const wanted = open.filter(({ ageMs }, index) => index < this.placesFor(ageMs) || ageMs > ABANDONED_MS);
     const rooms: Claimable[] = [];
     for (const { code, owner: named } of wanted) {
       const owner = named ?? (await ownerOf(redis, code));

@@ -9,6 +9,7 @@ import { PROTOCOL_VERSION } from '#protocol';
 import { KEYS } from '#redis';
 import { replayFrom, replayOf, RULES_VERSION, verifyReplay } from '#simulation';
 import { NO_OTHER_CHAT } from '../../../../game-server/chat/other-chat.ts';
+import { MOVING } from '../../../../game-server/cluster/moves/moves.ts';
 import { Control } from '../../../../game-server/ops/control.ts';
 import { MemoryCluster, type MemoryNode } from '../../../support/memory-cluster.ts';
 import type { MemoryPlayer } from '../../../support/memory-player.ts';
@@ -254,6 +255,7 @@ test('[CM7] a client that does not come, and one that follows no redirects, lose
   await cluster.until(() => b.codes.includes(code));
   expect(await moved).toBe(true);
   await cluster.until(() => annThere.code === code);
+  await cluster.until(() => cid.isClosed);
   expect(cid.errors()).toEqual(['server-stopping']);
   await cluster.until(() => annThere.inbox.some(({ type }) => type === 'notice'));
   expect(annThere.notices().toSorted()).toEqual(['disconnected Bob', 'disconnected Cid']);
@@ -316,6 +318,30 @@ test('[CM1] lobbies, results and pauses move as matches do', async () => {
   expect(await back).toBe(true);
   await cluster.until(() => annBack.inbox.some(({ type }) => type === 'results'));
   expect(a.room(code).stateName).toBe('result');
+});
+
+test('[CM10] of rooms that move to one node one at a time stands still, and each is among the rooms of a living node', async () => {
+  const players = await Promise.all(['Ann', 'Bob', 'Cid', 'Dan'].map((name) => enter(a, name)));
+  for (const player of players) player.create();
+  await cluster.until(() => players.every(({ code }) => code !== ''));
+  const codes = players.map(({ code }) => code);
+  const { moves } = a.node as unknown as { moves: { placeOf(code: string): string | null } };
+  const stillAtOnce = new Set<number>();
+  let isOver = false;
+  const moved = a.node.moveSome(4, 'b').finally(() => (isOver = true));
+  const there = await Promise.all(players.map((player) => follow(b, player)));
+  await cluster.until(async () => {
+    stillAtOnce.add(codes.filter((code) => moves.placeOf(code) === MOVING).length);
+    const [owned, all] = await Promise.all([
+      cluster.redis.sunion(KEYS.owned('a'), KEYS.owned('b')),
+      cluster.redis.smembers(KEYS.rooms),
+    ]);
+    expect(owned.toSorted()).toEqual(all.toSorted());
+    return isOver;
+  });
+  expect(await moved).toBe(4);
+  expect([...stillAtOnce].toSorted()).toEqual([0, 1]);
+  await cluster.until(() => there.every(({ code }, index) => code === codes[index]));
 });
 
 test('[CM12] a request for a room that has just left is answered by its new node', async () => {

@@ -151,6 +151,11 @@ test('[CS12] the last entry of a move has all that was not written yet, and noth
   await one.run(100);
   expect(await one.redis.xlen(key)).toBe(length);
   expect(one.streams.epochOf(code)).toBeNull();
+  // A room of no living node would be taken over.
+  expect(await one.redis.sismember(KEYS.owned('one'), code)).toBe(1);
+  await one.does(() => one.streams.left(code));
+  await one.run(1);
+  expect(await one.redis.sismember(KEYS.owned('one'), code)).toBe(0);
   const claim = await claimRoom(one.redis, code, 'two');
   expect(claim).toMatchObject({ last: { to: 'two' } });
   expect((await one.read(code))!.at(-1)).toMatchObject({ kind: 'tick' });
