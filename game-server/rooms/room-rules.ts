@@ -103,7 +103,7 @@ export const RESTORED_COUNTDOWN_TICKS = 3 * TICKS_PER_SECOND;
 export const TAKEN_OVER_WAIT_TICKS = TICKS_PER_SECOND;
 /**
  * A client has seen at most so many ticks that are not in the room's stream: a running room appends at least every 60 ticks,
- * and frames wait 50 ms for the answer.
+ * and frames of later ticks wait for the answer. Some more, for a node that was late.
  */
 export const SEEN_AHEAD_TICKS_MAX = 66;
 

@@ -223,13 +223,12 @@ export class RoomStreams implements Journal {
     this.changed.clear();
     this.hasTick = false;
     const answered = parts.batch.send();
-    if (hasTick && (!this.isOn || this.lost.size > 0)) gate.passUnreplicated();
-    if (answered === null) return gate.pass(null) ?? undefined;
+    if (answered === null) return gate.pass(null, hasTick) ?? undefined;
     this.lastSent = answered;
     const { failures } = this;
     const proves = isProof ? () => this.failures === failures && this.isOn : null;
     if (isProof) void answered.then(() => (this.isProving = false));
-    return gate.pass({ answered, proves, hasTick }) ?? undefined;
+    return gate.pass({ answered, proves }, hasTick) ?? undefined;
   }
 
   complete(): boolean {
@@ -391,6 +390,7 @@ export class RoomStreams implements Journal {
 
   private loseAll(): void {
     this.state = 'away';
+    this.gate.lose();
     this.retryMs = this.parts.clock.now() + RETRY_MS;
     this.restating = null;
     this.changed.clear();
