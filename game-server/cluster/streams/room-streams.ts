@@ -9,6 +9,7 @@
 // While it is away nothing is queued: the recorder does not even make records, and every room begins with a keyframe afterwards.
 
 import { randomUUID } from 'node:crypto';
+import { LOG_INTERVAL_TICKS } from '#protocol';
 import { KEYS, type Redis } from '#redis';
 import type { Clock } from '../../clock.ts';
 import type { Journal, RoomSource } from '../../journal/journal.ts';
@@ -65,6 +66,7 @@ export interface StreamFigures {
 
 export class RoomStreams implements Journal {
   readonly checkpointTicks = KEYFRAME_TICKS;
+  readonly pieceTicks = LOG_INTERVAL_TICKS;
   readonly restatesRooms = true;
   /** From an append until Redis has answered. */
   readonly appendTimes = new DelayHistogram();
