@@ -129,8 +129,8 @@ export class ClusterNode implements CoreNode {
     });
     this.peers = new Peers({
       ...{ clock, log, id, run: this.run, key: this.linkKey },
-      withoutMs: () => this.lease.withoutMs,
-      told: () => this.lease.told(),
+      withoutMs: () => this.lease.sayWithoutMs(),
+      asked: (other, withoutMs) => this.lease.asked(other, withoutMs),
       said: (from, message) => this.moves?.heard(from, message),
       gone: (other) => log.info({ node: other }, 'the process of a node is gone'),
     });
@@ -166,7 +166,9 @@ export class ClusterNode implements CoreNode {
       take: (code, epoch, records) => this.take(code, epoch, records),
     });
     redis.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED') this.lease.refused();
+      if (error.code !== 'ECONNREFUSED') return;
+      this.lease.refused();
+      this.peers.ask();
     });
   }
 

@@ -12,7 +12,7 @@ import type { Logger } from '../ops/log.ts';
 import type { JournalCounts, JournalFigures } from '../ops/metrics.ts';
 import { Batch } from './batch.ts';
 import { FailureLog } from './failure-log.ts';
-import { FILE_CHECKPOINT_TICKS, type Journal, type JournalSource } from './journal.ts';
+import { FILE_CHECKPOINT_TICKS, FILE_PIECE_TICKS, type Journal, type JournalSource } from './journal.ts';
 import type { JournalRecord, RoomPiece } from './record.ts';
 import { Retention } from './retention.ts';
 import { segmentNumbers, segmentPath } from './segment-file.ts';
@@ -47,6 +47,7 @@ export interface FileJournalParts {
 
 export class FileJournal implements Journal, JournalCounts {
   readonly checkpointTicks = FILE_CHECKPOINT_TICKS;
+  readonly pieceTicks = FILE_PIECE_TICKS;
   readonly restatesRooms = false;
   readonly appendTimes = new DelayHistogram();
   readonly syncTimes = new DelayHistogram();

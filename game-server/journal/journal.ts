@@ -1,7 +1,11 @@
 // The journal as the other parts of the server see it: they append records, and read at a start what is there.
 
+import { LOG_INTERVAL_TICKS } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
 import type { JournalRecord, RoomPiece } from './record.ts';
+
+/** A piece in a file costs nothing beside those of other rooms. Nothing may be shown that is a second ahead. */
+export const FILE_PIECE_TICKS = TICKS_PER_SECOND - LOG_INTERVAL_TICKS;
 
 /** A journal in files replays ten seconds of each match in a few milliseconds. */
 export const FILE_CHECKPOINT_TICKS = 10 * TICKS_PER_SECOND;
@@ -11,6 +15,8 @@ export interface Journal {
   readonly isOn: boolean;
   /** Ticks between two checkpoints of a running match: what a later process has to run again of it. */
   readonly checkpointTicks: number;
+  /** Ticks after which a running match has a piece even without inputs; LOG_INTERVAL_TICKS more may be shown. */
+  readonly pieceTicks: number;
   /** Whether everything of a room comes with each of its checkpoints: its members' sessions and its record. */
   readonly restatesRooms: boolean;
   /** Takes a record that is written with the next `commit` or `tick`. It never throws. */
@@ -36,7 +42,7 @@ export interface Journal {
 
 /** Keeps nothing. */
 export const NO_JOURNAL: Journal = {
-  ...{ isOn: false, checkpointTicks: FILE_CHECKPOINT_TICKS, restatesRooms: false },
+  ...{ isOn: false, checkpointTicks: FILE_CHECKPOINT_TICKS, pieceTicks: FILE_PIECE_TICKS, restatesRooms: false },
   ...{ append() {}, commit() {}, tick() {}, complete: () => false },
 };
 

@@ -95,8 +95,9 @@ export class Match implements Standings {
   /** Whether it is handed over to the API, once it has ended. */
   handOver: HandOver = 'none';
   readonly key: MatchKey;
-  /** The tick of its newest piece in the journal that was due without inputs. Only the recorder uses it. */
+  /** The ticks of its newest piece in the journal, and of the newest one with a hash. Only the recorder uses them. */
   journaledTick = 0;
+  hashedTick = 0;
   private logAwaited = false;
   private logWasRead: (() => void) | null = null;
   private readonly worlds: Worlds;

@@ -14,12 +14,8 @@ import type { Session } from '../sessions/session.ts';
 import type { SessionRecords } from '../sessions/sessions.ts';
 import { checkpointState, type RoomState } from './states.ts';
 
-/**
- * Ticks after which a running match has a piece in the journal even without inputs. Its hash shows a log that no longer
- * leads to the same match. A client may be told of a tick LOG_INTERVAL_TICKS later than the last one that was taken, and
- * nothing may be shown that is a second ahead of the journal.
- */
-const PIECE_TICKS = TICKS_PER_SECOND - LOG_INTERVAL_TICKS;
+/** Ticks between two pieces with a hash, which shows a log that no longer leads to the same match. */
+const HASH_TICKS = TICKS_PER_SECOND - LOG_INTERVAL_TICKS;
 
 /** All sessions and rooms of the server. */
 export interface Recorded {
@@ -95,10 +91,12 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
   ticked(code: string, match: Match): void {
     if (!this.journal.isOn) return;
     const { tickNow: tick, inputsNow } = match;
-    const isDue = tick >= match.journaledTick + PIECE_TICKS;
+    const isHashDue = tick >= match.hashedTick + HASH_TICKS;
+    const isDue = isHashDue || tick >= match.journaledTick + this.journal.pieceTicks;
     if (inputsNow.length === 0 && !isDue) return;
-    const hash = isDue ? match.hashNow : 0;
-    if (isDue) match.journaledTick = tick;
+    const hash = isHashDue ? match.hashNow : 0;
+    if (isHashDue) match.hashedTick = tick;
+    match.journaledTick = tick;
     const inputs: number[] = [];
     writeInputs(inputsNow, inputs);
     this.pieces.push({ room: code, tick, inputs, hash });

@@ -32,7 +32,15 @@ import {
   type PlayingData,
 } from './playing.ts';
 import { noticeFrame, type Progress, type RoomView, type ShownQuestion } from './room-messages.ts';
-import { fixedSeed, HOST_IDLE_TICKS, isRated, rulesNow, SEEN_AHEAD_TICKS_MAX, type RoomRules } from './room-rules.ts';
+import {
+  fixedSeed,
+  HOST_IDLE_TICKS,
+  isRated,
+  rulesNow,
+  SEEN_AHEAD_TICKS_MAX,
+  UNWRITTEN_TICKS_MAX,
+  type RoomRules,
+} from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
 import { Seats } from './seats.ts';
@@ -454,7 +462,10 @@ export class MatchCycle implements Clocked {
         return afterPause === 'result' ? this.finish() : this.unpause();
       }
       case 'restored': {
-        const next = tickRestored(state, areBack(this.seats, state.awaited));
+        const areAllBack = areBack(this.seats, state.awaited);
+        const next = tickRestored(state, areAllBack);
+        // Those who are missing may have seen more of it.
+        if (next === 'match' && !areAllBack) this.catchUp((state.fromTick ?? 0) + UNWRITTEN_TICKS_MAX);
         if (next === 'match') this.current.state = this.stateWithoutWait;
         if (next !== null) this.room.announcer.roomChanged();
         return;

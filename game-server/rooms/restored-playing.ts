@@ -72,10 +72,13 @@ function stateAfter(
     case 'match':
       // The match may have ended in its last ticks, before the room was recorded again.
       if (match.isOver) return inResult();
-      if (by === 'takeover') return inRestored(awaited, true);
+      if (by === 'takeover') return inRestored(awaited, match.tick);
       return rules.mode.room.waitsForPlayers ? inPause() : inRestored(awaited);
     case 'restored':
-      return inRestored([...new Set([...state.awaited, ...awaited])], by === 'takeover');
+      return inRestored(
+        [...new Set([...state.awaited, ...awaited])],
+        by === 'takeover' ? (state.fromTick ?? match.tick) : null,
+      );
     case 'lobby':
     case 'paused':
     case 'result':

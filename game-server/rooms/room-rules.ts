@@ -4,6 +4,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   hasKnownWords,
+  LOG_INTERVAL_TICKS,
   PASSWORD_LENGTH_MAX,
   unknownWord,
   type ClientKind,
@@ -103,9 +104,15 @@ export const RESTORED_COUNTDOWN_TICKS = 3 * TICKS_PER_SECOND;
 export const TAKEN_OVER_WAIT_TICKS = TICKS_PER_SECOND;
 /**
  * A client has seen at most so many ticks that are not in the room's stream: a running room appends at least every 60 ticks,
- * and frames wait 50 ms for the answer.
+ * and frames of later ticks wait for the answer. Some more, for a node that was late.
  */
 export const SEEN_AHEAD_TICKS_MAX = 66;
+/**
+ * A client has seen at most so many ticks that are not in the stream of a node: each running room appends after
+ * LOG_INTERVAL_TICKS, and a client may be told of a tick that is so much later. A match that does not wait for all goes on
+ * from there. SEEN_AHEAD_TICKS_MAX is more, since nodes of earlier versions append once a second.
+ */
+export const UNWRITTEN_TICKS_MAX = 2 * LOG_INTERVAL_TICKS;
 
 export const WATCHERS_MAX = 100;
 /** Keys that one room bans, keys that it keeps out for a minute, and names that it mutes; the oldest is forgotten. */

@@ -62,6 +62,8 @@ export interface RestoredState {
   countdownTicks: number;
   /** Whether another node has played it until a moment ago: it goes on without a countdown. Missing for a restart. */
   readonly isTakenOver?: boolean;
+  /** The last tick of it that is in the journal. Missing where it does not matter. */
+  readonly fromTick?: number;
 }
 
 export const inLobby = (): RoomState => ({ name: 'lobby', hostIdleTicks: 0 });
@@ -71,8 +73,10 @@ export const inResult = (): RoomState => ({
   ...{ name: 'result', ticks: 0, readyTicks: 0, quietTicks: 0, isStartAsked: false },
 });
 
-export const inRestored = (awaited: readonly number[], isTakenOver = false): RestoredState => ({
-  ...{ name: 'restored', awaited, waitTicks: 0, countdownTicks: 0, isTakenOver },
+/** @param takenOverAt the last tick in the stream of another node; null for a restart */
+export const inRestored = (awaited: readonly number[], takenOverAt: number | null = null): RestoredState => ({
+  ...{ name: 'restored', awaited, waitTicks: 0, countdownTicks: 0, isTakenOver: takenOverAt !== null },
+  ...(takenOverAt === null ? {} : { fromTick: takenOverAt }),
 });
 
 /** How many of the connected humans and bots are ready for another match. */

@@ -1,11 +1,17 @@
 // A journal that keeps its records in memory, as a file would: what was not committed is lost with the process.
 
-import { FILE_CHECKPOINT_TICKS, type Journal, type JournalSource } from '../../game-server/journal/journal.ts';
+import {
+  FILE_CHECKPOINT_TICKS,
+  FILE_PIECE_TICKS,
+  type Journal,
+  type JournalSource,
+} from '../../game-server/journal/journal.ts';
 import type { JournalRecord, RoomPiece } from '../../game-server/journal/record.ts';
 
 export class MemoryJournal implements Journal {
   isOn = true;
   readonly checkpointTicks = FILE_CHECKPOINT_TICKS;
+  readonly pieceTicks = FILE_PIECE_TICKS;
   readonly restatesRooms = false;
   /** What another process would read. */
   readonly kept: JournalRecord[] = [];

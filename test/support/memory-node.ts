@@ -106,7 +106,7 @@ export class MemoryNode {
     });
     this.streams = new RoomStreams({
       ...{ redis, batch, clock, log, node: id },
-      lease: { mayShow: () => true, lapses: 0 },
+      lease: { mayShow: () => true, lapses: 0, isAlone: false },
       sessions: this.sessions.records,
       fenced: (code) => {
         const room = this.core.lobby.room(code)!;

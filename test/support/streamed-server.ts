@@ -13,7 +13,7 @@ import type { JournalRecord } from '../../game-server/journal/record.ts';
 import { MemoryServer } from './memory-server.ts';
 
 /** Of a node that no other has ever doubted. */
-const SURE: ShowLease = { lapses: 0, mayShow: () => true };
+const SURE: ShowLease = { lapses: 0, isAlone: false, mayShow: () => true };
 
 /** Of the server, before `runUntil` gives up. */
 const TICKS_MAX = 600;
@@ -95,10 +95,11 @@ export class StreamedServer {
     return result;
   }
 
-  /** Until no frame waits. */
+  /** Until all that was sent is answered, or has failed, and what follows from that is done. */
   async settle(): Promise<void> {
-    do await turn();
-    while (this.server.core.outbox.isHolding);
+    await turn();
+    await this.streams.settled;
+    await turn();
   }
 
   /** Runs so many ticks, and waits after each until its frames are sent. */

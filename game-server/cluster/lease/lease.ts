@@ -2,7 +2,8 @@
 // makes sure that it shows nothing from the moment at which they may believe so. Only durations of this machine's clock
 // count. README.md has the argument.
 //
-//              lease over                    Redis is gone for every known node
+//      ┌────────────── Redis refuses, and no known node has it ────────────────┐
+//      │       lease over                    Redis is gone for every known node  ▼
 //   holding ──────────────► doubtful ◄───────────────────────────────────────► alone
 //      ▲                        │      a node has Redis, or does not answer      │
 //      └──── Redis answers ─────┴────────────────────────────────────────────────┘
@@ -14,8 +15,10 @@ export const WORD_MS_MAX = 300;
  * reaches Redis, takes no rooms of nodes that it cannot reach for longer than this.
  */
 export const ALONE_MS_MAX = 90_000;
-/** Beats without an answer after which Redis counts as gone. Two thirds of a lease, so that no frame waits for the decision. */
+/** Beats without an answer after which Redis counts as gone when the lease is over. After a stall they are counted anew. */
 const MISSED_BEATS = 2;
+/** Processes whose words are kept: as many as there are connections for their questions. */
+const TOLD_MAX = 128;
 /** A refusal shows that Redis is not running, while it is newer than this. Reconnecting waits half a second at most. */
 const REFUSAL_MS_MAX = 3000;
 /** A node that is doubtful for so long closes its clients: they find another node, or this one later. */
@@ -59,7 +62,8 @@ export class Lease {
   private contactMs: number;
   private missed = 0;
   private refusedMs = -Infinity;
-  private toldMs = -Infinity;
+  /** When processes have said last that they have Redis, by run. */
+  private readonly told = new Map<string, number>();
   /** When the process was seen to run last. */
   private ranMs: number;
   private doubtMs: number | null = null;
@@ -99,9 +103,21 @@ export class Lease {
     this.refusedMs = this.parts.nowMs();
   }
 
-  /** Another node says that it has Redis. Nodes that this one does not know ask it too. */
-  told(): void {
-    this.toldMs = this.parts.nowMs();
+  /**
+   * Another node asks, and says whether it has Redis. Nodes that this one does not know ask it too.
+   * @param withoutMs null if it has Redis
+   */
+  asked(run: string, withoutMs: number | null): void {
+    this.told.delete(run);
+    if (withoutMs !== null) return;
+    const [oldest] = this.told.keys();
+    if (this.told.size >= TOLD_MAX) this.told.delete(oldest!);
+    this.told.set(run, this.parts.nowMs());
+  }
+
+  /** Whether Redis is gone for all nodes that could claim rooms of this one. */
+  get isAlone(): boolean {
+    return this.isAloneAt(this.parts.nowMs());
   }
 
   /** Whether frames may be written at this moment. */
@@ -123,9 +139,15 @@ export class Lease {
     return this.doubtMs !== null && this.parts.nowMs() - this.doubtMs > DOUBT_MS_MAX;
   }
 
-  /** For how long Redis has not answered; null while the lease is held. */
-  get withoutMs(): number | null {
-    return this.isHeld ? null : this.parts.nowMs() - this.contactMs;
+  /**
+   * What another node is told: for how long Redis has not answered; null while the lease is held and Redis is not known to
+   * refuse connections. The other node may show its rooms because of this word, so this one claims nothing for two leases.
+   */
+  sayWithoutMs(): number | null {
+    const nowMs = this.parts.nowMs();
+    if (this.isHeldAt(nowMs) && !this.isRefusedAt(nowMs)) return null;
+    this.calmMs = nowMs;
+    return nowMs - this.contactMs;
   }
 
   /** Whether rooms of others may be claimed: Redis has answered without a break for two leases. */
@@ -144,12 +166,18 @@ export class Lease {
     return this.ackedMs !== null && nowMs - this.ackedMs < this.ms;
   }
 
-  /** Whether Redis is gone for all nodes that could claim rooms of this one. */
+  /** Whether its machine has refused a connection since Redis answered last. */
+  private isRefusedAt(nowMs: number): boolean {
+    return this.refusedMs >= this.contactMs && nowMs - this.refusedMs < REFUSAL_MS_MAX;
+  }
+
   private isAloneAt(nowMs: number): boolean {
-    if (this.ackedMs === null || this.missed < MISSED_BEATS) return false;
-    if (nowMs - this.toldMs < this.ms) return false;
-    const isDown = nowMs - this.refusedMs < REFUSAL_MS_MAX;
-    if (!isDown && nowMs - this.ackedMs > ALONE_MS_MAX) return false;
+    if (this.ackedMs === null) return false;
+    if (!this.isRefusedAt(nowMs)) {
+      // A Redis that is slow delays frames. It is not gone before the lease is over.
+      if (this.isHeldAt(nowMs) || this.missed < MISSED_BEATS || nowMs - this.ackedMs > ALONE_MS_MAX) return false;
+    }
+    for (const toldMs of this.told.values()) if (nowMs - toldMs < this.ms) return false;
     for (const word of this.parts.words()) if (word === null || !this.agrees(word, nowMs)) return false;
     return true;
   }
@@ -170,7 +198,10 @@ export class Lease {
     const stalledMs = nowMs - this.ranMs;
     this.ranMs = nowMs;
     // It could not have noticed an answer of Redis meanwhile.
-    if (stalledMs > ms / 3) this.missed = 0;
+    if (stalledMs > ms / 3) {
+      this.missed = 0;
+      this.refusedMs = -Infinity;
+    }
     if (stalledMs > ms) this.lapse(nowMs);
   }
 

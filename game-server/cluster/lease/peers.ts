@@ -30,10 +30,10 @@ export interface PeersParts {
   readonly run: string;
   /** Who knows it may connect. */
   readonly key: string;
-  /** For how long Redis has not answered this node; null if it has it. */
+  /** For how long Redis has not answered this node; null if it has it. What is said to another node is a promise. */
   readonly withoutMs: () => number | null;
-  /** Another node has Redis, known to this one or not. */
-  readonly told: () => void;
+  /** Another node, known to this one or not, has asked. @param withoutMs null if it has Redis */
+  readonly asked: (run: string, withoutMs: number | null) => void;
   /** Another node says something; it is known by a key that is in Redis, and its message must be checked. */
   readonly said: (from: string, message: unknown) => void;
   /** The process of a node is gone. */
@@ -93,6 +93,11 @@ export class Peers {
     return null;
   }
 
+  /** Asks all nodes at once: this one has lost Redis. */
+  ask(): void {
+    for (const link of this.links.values()) link.askAgain();
+  }
+
   /** Says something to a node. @returns whether there is a link that takes it; it may still be lost */
   say(id: string, message: unknown): boolean {
     return this.links.get(id)?.say(message) ?? false;
@@ -106,9 +111,10 @@ export class Peers {
   }
 
   private accept(socket: Socket): void {
-    const { clock, id, run, key, withoutMs, told, said } = this.parts;
+    const { clock, id, run, key, withoutMs, asked, said } = this.parts;
     addTo(this.strangers, socket);
     let from: string | null = null;
+    let fromRun = '';
     const cancel = clock.after(DIAL_MS_MAX, () => {
       if (from === null) socket.destroy();
     });
@@ -121,13 +127,15 @@ export class Peers {
     });
     readLines(socket, (line) => {
       if (line.type === 'hello' && from === null && isSame(line.key, key)) {
-        ({ from } = line);
+        ({ from, run: fromRun } = line);
         this.strangers.delete(socket);
         addTo(this.accepted, socket);
         writeLine(socket, { type: 'welcome', from: id, run });
       } else if (line.type === 'ask' && from !== null) {
-        if (line.withoutMs === null) told();
+        asked(fromRun, line.withoutMs);
         writeLine(socket, { type: 'answer', number: line.number, withoutMs: withoutMs() });
+        // It has lost Redis after its last answer here: a node that has lost it too need not wait for the next question.
+        if (line.withoutMs !== null) this.links.get(from)?.askAgain();
       } else if (line.type === 'say' && from !== null) said(from, line.message);
       else socket.destroy();
     });
@@ -210,6 +218,11 @@ class PeerLink {
     this.wasUp = true;
     this.goneMs = null;
     this.ask();
+  }
+
+  /** Asks without waiting for the next turn, unless the last answer was that it has no Redis. */
+  askAgain(): void {
+    if (this.isUp && (this.answer?.withoutMs ?? null) === null) this.ask();
   }
 
   private ask(): void {

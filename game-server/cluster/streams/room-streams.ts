@@ -9,6 +9,7 @@
 // While it is away nothing is queued: the recorder does not even make records, and every room begins with a keyframe afterwards.
 
 import { randomUUID } from 'node:crypto';
+import { LOG_INTERVAL_TICKS } from '#protocol';
 import { KEYS, type Redis } from '#redis';
 import type { Clock } from '../../clock.ts';
 import type { Journal, RoomSource } from '../../journal/journal.ts';
@@ -65,6 +66,7 @@ export interface StreamFigures {
 
 export class RoomStreams implements Journal {
   readonly checkpointTicks = KEYFRAME_TICKS;
+  readonly pieceTicks = LOG_INTERVAL_TICKS;
   readonly restatesRooms = true;
   /** From an append until Redis has answered. */
   readonly appendTimes = new DelayHistogram();
@@ -223,13 +225,12 @@ export class RoomStreams implements Journal {
     this.changed.clear();
     this.hasTick = false;
     const answered = parts.batch.send();
-    if (hasTick && (!this.isOn || this.lost.size > 0)) gate.passUnreplicated();
-    if (answered === null) return gate.pass(null) ?? undefined;
+    if (answered === null) return gate.pass(null, hasTick) ?? undefined;
     this.lastSent = answered;
     const { failures } = this;
     const proves = isProof ? () => this.failures === failures && this.isOn : null;
     if (isProof) void answered.then(() => (this.isProving = false));
-    return gate.pass({ answered, proves, hasTick }) ?? undefined;
+    return gate.pass({ answered, proves }, hasTick) ?? undefined;
   }
 
   complete(): boolean {
@@ -391,6 +392,7 @@ export class RoomStreams implements Journal {
 
   private loseAll(): void {
     this.state = 'away';
+    this.gate.lose();
     this.retryMs = this.parts.clock.now() + RETRY_MS;
     this.restating = null;
     this.changed.clear();

@@ -1,17 +1,17 @@
-// Decides when frames may go out: when Redis has what they show, or has not answered for 50 ms, but never while another node
-// may own the rooms.
+// Decides when frames may go out: when Redis has what they show, or is gone for everybody, but never while another node may
+// own the rooms.
 //
-//            the lease is in doubt, or has lapsed since the last proof
-//   open ───────────────────────────────────────────────────────────────► closed (no frame goes out)
-//     ▲   it is certain, and if it had lapsed, each room has had a fresh append │
-//     └────────────────────────────────────────────────────────────────────────┘
+//            the lease is in doubt, or has lapsed since the last proof, or appends were lost
+//   open ───────────────────────────────────────────────────────────────────────────────► closed (no frame goes out)
+//     ▲   it is certain, and each room has had a fresh append, or only appends were lost and Redis is gone   │
+//     └──────────────────────────────────────────────────────────────────────────────────────────────────────┘
+//
+// A slow Redis delays frames: their rooms stand still when the lease is over. So what was shown is in Redis, unless no node
+// had Redis then.
 //
 // A room whose fresh append is refused has its frames dropped: what opens the gate is the answer, not its kind.
 
 import type { Clock } from '../../clock.ts';
-
-/** Frames wait this long for Redis. Then the match goes on without it. */
-export const HOLD_MS_MAX = 50;
 
 /** Whether this node may act as the owner of its rooms. */
 export interface ShowLease {
@@ -19,6 +19,8 @@ export interface ShowLease {
   mayShow(nowMs: number): boolean;
   /** Rises when others may have taken rooms meanwhile: after a stall, and after an acknowledgement that came too late. */
   readonly lapses: number;
+  /** Whether no node that could take its rooms has Redis: waiting for it would help nobody. */
+  readonly isAlone: boolean;
 }
 
 /** What was sent to Redis, and frames wait for. */
@@ -27,8 +29,6 @@ export interface Sent {
   readonly answered: Promise<void>;
   /** Where it has a fresh append of each room: whether Redis has accepted or refused each of them. Asked after the answer. */
   readonly proves: (() => boolean) | null;
-  /** Whether a tick of a match is shown with it. */
-  readonly hasTick: boolean;
 }
 
 export class ShowGate {
@@ -37,6 +37,11 @@ export class ShowGate {
   private readonly clock: Clock;
   private readonly lease: ShowLease;
   private lapsesProven: number;
+  /** How often appends were lost, and how often of these each room has had one afterwards. */
+  private losses = 0;
+  private lossesProven = 0;
+  /** Lets frames go that wait for an answer, for each commit. */
+  private readonly waiting = new Set<() => void>();
   /** While it is closed: fulfilled when it opens. */
   private closed: { readonly opened: Promise<void>; readonly open: () => void } | null = null;
 
@@ -46,59 +51,83 @@ export class ShowGate {
     this.lapsesProven = lease.lapses;
   }
 
-  /** Whether each room needs a fresh append before frames may go out. */
+  /** Whether each room needs a fresh append before frames may go out, or before they may when Redis is back. */
   get needsProof(): boolean {
     this.look();
-    return this.closed !== null;
+    return this.closed !== null || this.isLost;
+  }
+
+  /** Redis may have missed something that was to be appended. */
+  lose(): void {
+    this.losses++;
+    this.look();
   }
 
   /**
    * @param sent null if there was nothing to send
+   * @param hasTick whether a tick of a match is shown
    * @returns what frames must wait for; null if they may go out now
    */
-  pass(sent: Sent | null): Promise<void> | null {
+  pass(sent: Sent | null, hasTick: boolean): Promise<void> | null {
     this.look();
-    if (sent === null) return this.closed?.opened ?? null;
-    if (this.closed === null) return this.wait(sent);
-    const { proves, answered } = sent;
-    const { lapses } = this.lease;
-    if (proves !== null) void answered.then(() => proves() && this.prove(lapses));
-    return this.closed.opened;
+    const { lease, losses } = this;
+    const { lapses, isAlone } = lease;
+    if (sent?.proves) {
+      const { proves, answered } = sent;
+      void answered.then(() => proves() && this.prove(lapses, losses));
+    }
+    if (this.closed !== null) return this.closed.opened;
+    if (!isAlone) return sent === null ? null : this.wait(sent.answered, hasTick);
+    if (hasTick && (sent !== null || this.isLost)) this.ticksUnreplicated++;
+    return null;
   }
 
-  /** A tick goes out that is not appended, since Redis is away. */
-  passUnreplicated(): void {
-    if (this.closed === null) this.ticksUnreplicated++;
+  private get isLost(): boolean {
+    return this.losses !== this.lossesProven;
   }
 
-  private async wait({ answered, hasTick }: Sent): Promise<void> {
-    let cancel = () => {};
-    const held = new Promise<'held'>((resolve) => {
-      cancel = this.clock.after(HOLD_MS_MAX, () => resolve('held'));
+  /** Until it is answered, or Redis is gone for everybody. */
+  private async wait(answered: Promise<void>, hasTick: boolean): Promise<void> {
+    const { losses } = this;
+    let isAnswered = false;
+    await new Promise<void>((resolve) => {
+      this.waiting.add(resolve);
+      void answered.then(() => {
+        isAnswered = true;
+        this.waiting.delete(resolve);
+        resolve();
+      });
     });
-    const outcome = await Promise.race([answered, held]);
-    cancel();
     this.look();
     if (this.closed !== null) return this.closed.opened;
-    if (outcome === 'held' && hasTick) this.ticksUnreplicated++;
+    if (hasTick && (!isAnswered || this.losses !== losses)) this.ticksUnreplicated++;
   }
 
-  /** Closes if another node may have taken rooms. Opens if it is certain again that none has. */
+  /** Closes if another node may have taken rooms, or could do so without what is to be shown. Opens if that is over. */
   private look(): void {
-    const mayShow = this.lease.mayShow(this.clock.now());
-    if (mayShow && this.lease.lapses === this.lapsesProven) return this.open();
+    const { lease } = this;
+    const mayShow = lease.mayShow(this.clock.now());
+    const { isAlone } = lease;
+    if (mayShow && isAlone) this.letWaiting();
+    if (mayShow && lease.lapses === this.lapsesProven && (isAlone || !this.isLost)) return this.open();
     if (this.closed !== null) return;
     let open = () => {};
     const opened = new Promise<void>((resolve) => (open = resolve));
     this.closed = { opened, open };
   }
 
-  /** All rooms that are still here have had an append accepted, sent after so many lapses. */
-  private prove(lapses: number): void {
-    const { closed, lease, clock } = this;
-    if (closed === null || !lease.mayShow(clock.now()) || lease.lapses !== lapses) return;
+  /** All rooms that are still here have had an append accepted, sent after so many lapses and losses. */
+  private prove(lapses: number, losses: number): void {
+    const { lease, clock } = this;
+    if (!lease.mayShow(clock.now()) || lease.lapses !== lapses || this.losses !== losses) return;
     this.lapsesProven = lapses;
+    this.lossesProven = losses;
     this.open();
+  }
+
+  private letWaiting(): void {
+    for (const letGo of this.waiting) letGo();
+    this.waiting.clear();
   }
 
   private open(): void {

@@ -299,13 +299,13 @@ class Link {
   ask(): void {
     const { model, from, to } = this;
     const askedMs = model.clock.now();
-    const { withoutMs } = from.lease;
+    const withoutMs = from.lease.sayWithoutMs();
     model.send(from.id, to, () => {
       const target = model.nodes.find(({ id, run, isAlive }) => isAlive && id === to && run === this.run);
       if (target === undefined) return model.send(to, from.id, () => from.does(() => this.refuse()));
       target.does(() => {
-        if (withoutMs === null) target.lease.told();
-        const answer = target.lease.withoutMs;
+        target.lease.asked(from.run, withoutMs);
+        const answer = target.lease.sayWithoutMs();
         model.send(to, from.id, () => from.does(() => this.answered(askedMs, answer)));
       });
     });

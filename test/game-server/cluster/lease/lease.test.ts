@@ -73,6 +73,75 @@ test('[CN9] a node whose peers have lost Redis too, or are gone, shows its rooms
   expect(without([agrees, null]).at(2100)).toBe(false);
 });
 
+test('[CN9] when Redis refuses connections, a node is alone at once if its peers say the same, and otherwise never', () => {
+  const words: (PeerWord | null)[] = [];
+  const { lease, at, beat } = leaseWith(words);
+  for (let ms = 0; ms <= 900; ms += 300) beat(ms, ms + 5);
+  at(1000);
+  expect(lease.isAlone).toBe(false);
+  lease.refused();
+  expect(lease.isAlone).toBe(true);
+  const has = { goneMs: null, answer: { askedMs: 990, atMs: 991, withoutMs: null } };
+  words.push(has);
+  expect(lease.isAlone).toBe(false);
+  words[0] = { goneMs: null, answer: { askedMs: 1000, atMs: 1001, withoutMs: 60 } };
+  expect(lease.isAlone).toBe(true);
+  // It goes on without a break when the lease is over.
+  for (let ms = 1100; ms <= 2400; ms += 100) {
+    words[0] = { goneMs: null, answer: { askedMs: ms - 50, atMs: ms - 49, withoutMs: ms - 940 } };
+    expect([at(ms), lease.isAlone]).toEqual([true, true]);
+  }
+  words[0] = has;
+  expect([at(2400), lease.isAlone]).toEqual([false, false]);
+  // Redis answers again.
+  words.pop();
+  beat(2410, 2415);
+  expect([at(2420), lease.isAlone]).toEqual([true, false]);
+});
+
+test.each([40, 200, 500])(
+  '[CN9] a Redis that takes %s ms to answer is not gone, not even for a lone node',
+  (delayMs) => {
+    const { lease, at } = leaseWith();
+    const arrivals: { readonly atMs: number; readonly sentMs: number }[] = [{ atMs: 0, sentMs: 0 }];
+    for (let ms = 0; ms <= 9000; ms += 10) {
+      at(ms);
+      for (const { sentMs } of arrivals.filter(({ atMs }) => atMs === ms)) lease.acknowledged(sentMs);
+      if (ms % 300 === 0) {
+        lease.beats();
+        arrivals.push({ sentMs: ms, atMs: ms + (ms < 3000 ? 10 : delayMs) });
+      }
+      expect([at(ms), lease.isAlone, lease.lapses]).toEqual([true, false, 0]);
+    }
+  },
+);
+
+test('[CN9] a Redis that hangs is gone when the lease is over, and not after two beats', () => {
+  const { lease, at, beat } = leaseWith();
+  for (let ms = 0; ms <= 900; ms += 300) beat(ms, ms + 5);
+  for (let ms = 1200; ms < 1800; ms += 100) {
+    at(ms);
+    if (ms % 300 === 0) lease.beats();
+    expect(lease.isAlone).toBe(false);
+  }
+  at(1800);
+  expect(lease.isAlone).toBe(true);
+});
+
+test('[CN12] a node that has said that it has no Redis claims nothing for two leases', () => {
+  const { lease, at, beat } = leaseWith();
+  lease.begin();
+  beat(0, 5);
+  expect(lease.sayWithoutMs()).toBeNull();
+  at(100);
+  lease.refused();
+  expect([lease.sayWithoutMs(), lease.mayClaim]).toEqual([95, false]);
+  for (let ms = 110; ms <= 2000; ms += 30) {
+    beat(ms, ms);
+    expect(lease.mayClaim).toBe(ms >= 1900);
+  }
+});
+
 test('[CN9] a peer that is gone may have claimed rooms before, unless it ended early or had no Redis until its end', () => {
   const answer = { askedMs: 1750, atMs: 1760, withoutMs: 800 };
   expect(without([{ goneMs: 1799, answer: null }]).at(2100)).toBe(true);
@@ -84,8 +153,10 @@ test('[CN9] a peer that is gone may have claimed rooms before, unless it ended e
 
 test('[CN9] a node that another one tells of Redis is not alone, and no node is alone for ever', () => {
   const { lease, at } = without([]);
-  lease.told();
+  lease.asked('new', null);
   expect(at(2100)).toBe(false);
+  lease.asked('new', 10);
+  expect(at(2100)).toBe(true);
   const other = without([]);
   for (let ms = 2200; ms < 90_900; ms += 100) expect(other.at(ms)).toBe(true);
   expect(other.at(91_000)).toBe(false);

@@ -12,18 +12,19 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 async function peersOf(id: string, run = `run ${id}`, port = 0, clock: Clock = systemClock) {
   const said: unknown[] = [];
   const gone: string[] = [];
+  const asked: [string, number | null][] = [];
   let withoutMs: number | null = null;
   const peers = new Peers({
     ...{ clock, log: pino({ enabled: false }), id, run, key: `key ${id}` },
     withoutMs: () => withoutMs,
-    told: () => {},
+    asked: (other, word) => asked.push([other, word]),
     said: (from, message) => said.push([from, message]),
     gone: (other) => gone.push(other),
   });
   const linkPort = await peers.listen('127.0.0.1', port);
   onTestFinished(() => peers.close());
   const place = { id, run, host: '127.0.0.1', linkPort, linkKey: `key ${id}`, rules: 1 };
-  return { peers, place, said, gone, loses: (ms: number | null) => (withoutMs = ms) };
+  return { peers, place, said, gone, asked, loses: (ms: number | null) => (withoutMs = ms) };
 }
 
 test('[CN6] a node learns from another one whether it has Redis, and hears what it says', async () => {
@@ -32,10 +33,30 @@ test('[CN6] a node learns from another one whether it has Redis, and hears what 
   await expect.poll(() => a.peers.wordOf('run b')).toMatchObject({ goneMs: null, answer: { withoutMs: null } });
   b.loses(500);
   await expect.poll(() => a.peers.wordOf('run b')).toMatchObject({ answer: { withoutMs: 500 } });
+  expect(b.asked[0]).toEqual(['run a', null]);
   expect(a.peers.say('b', { type: 'hello' })).toBe(true);
   await vi.waitFor(() => expect(b.said).toEqual([['a', { type: 'hello' }]]));
   expect(a.peers.say('c', {})).toBe(false);
   expect(a.peers.say('b', 'x'.repeat(LINE_BYTES_MAX))).toBe(false);
+});
+
+test('[CN6] when one node after the other loses Redis, each learns it from the other without waiting for its turn', async () => {
+  const [a, b] = [await peersOf('a'), await peersOf('b')];
+  a.peers.follow([b.place]);
+  b.peers.follow([a.place]);
+  const has = { answer: { withoutMs: null } };
+  await expect.poll(() => [a.peers.wordOf('run b'), b.peers.wordOf('run a')]).toMatchObject([has, has]);
+  // One question each: the one of the second node makes the first ask again.
+  const questions = a.asked.length;
+  a.loses(1);
+  a.peers.ask();
+  b.loses(2);
+  b.peers.ask();
+  await vi.waitFor(() => {
+    expect(a.peers.wordOf('run b')).toMatchObject({ answer: { withoutMs: 2 } });
+    expect(b.peers.wordOf('run a')).toMatchObject({ answer: { withoutMs: 1 } });
+  });
+  expect(a.asked.length).toBeGreaterThan(questions);
 });
 
 test.each([

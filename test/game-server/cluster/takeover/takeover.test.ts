@@ -1,8 +1,9 @@
 // Rooms of dead nodes go on at others.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { errorCodeOf, LOG_INTERVAL_TICKS } from '#protocol';
+import { UNWRITTEN_TICKS_MAX } from '../../../../game-server/rooms/room-rules.ts';
 import { KEYS } from '#redis';
-import { errorCodeOf } from '#protocol';
 import { replayFrom, replayOf, verifyReplay } from '#simulation';
 import { claimRoom } from '../../../../game-server/cluster/streams/claim-room.ts';
 import { MemoryCluster, type MemoryNode } from '../../../support/memory-cluster.ts';
@@ -91,6 +92,23 @@ test('[CN14] a tick that a client has seen and that had no inputs is not played 
   expect(b.room(code).tickNow).toBe(tick);
   b.resume(bob, tick + 66);
   expect(b.room(code).tickNow).toBe(tick + 66);
+});
+
+test('[CN14] a match that does not wait for all goes on beyond what those who are missing can have seen', async () => {
+  const [a, b] = [await cluster.join('a'), await cluster.join('b')];
+  const { ann, bob, code } = await match(a, ['Ann', 'Bob']);
+  // Nobody presses a key: only pieces without inputs are appended.
+  await cluster.run(40);
+  const seen = a.room(code).tickNow;
+  a.kill();
+  await cluster.until(() => b.codes.includes(code));
+  const from = b.room(code).tickNow;
+  expect(from).toBeGreaterThan(seen - LOG_INTERVAL_TICKS);
+  b.resume(ann);
+  await cluster.until(() => b.room(code).stateName === 'play');
+  expect(b.room(code).tickNow).toBe(from + UNWRITTEN_TICKS_MAX);
+  b.resume(bob, seen);
+  expect(b.room(code).tickNow).toBe(from + UNWRITTEN_TICKS_MAX);
 });
 
 test('[CN15] the rooms of a dead node are spread over the others, and each has one owner', async () => {
