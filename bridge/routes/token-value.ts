@@ -35,7 +35,8 @@ export function targetOfValue(text: string): NamedTarget | null {
 function named(target: string, { free = 1, isDraining }: Readonly<Record<string, unknown>>): NamedTarget | null {
   try {
     const address = parseTarget(target);
-    if ('host' in address && address.host === undefined) return null;
+    // Whoever writes into Redis, from whichever machine, opens no Unix socket of this one.
+    if (!('host' in address) || address.host === undefined) return null;
     const isCount = typeof free === 'number' && free >= 0;
     return { address, free: isDraining === true || !isCount ? 0 : Math.min(free, FREE_MAX) };
   } catch {

@@ -13,6 +13,8 @@ export const LEAVING_MAX = 8;
 export const COMING_MAX = 64;
 /** Moves that are over, for messages of clients that come late. */
 const RECENT_MAX = 256;
+/** How long they are kept: each has its room, with the log of the match. */
+const RECENT_MS = 4000;
 /** How long it is known here to which node a room has gone. The list of that node is read within a second. */
 const LEFT_MS = 3000;
 /** No node has this name. */
@@ -28,6 +30,8 @@ export interface MovesParts extends MoveSourceParts, Omit<MoveTargetParts, 'stre
 export interface MoveFigures {
   readonly leaving: number;
   readonly coming: number;
+  /** Rooms that have come, and whose clients may still speak on old connections. */
+  readonly recent: number;
   readonly moved: number;
   readonly stayed: number;
   readonly taken: number;
@@ -35,7 +39,7 @@ export interface MoveFigures {
   readonly stillMsMax: number;
 }
 
-export const NO_MOVES: MoveFigures = { leaving: 0, coming: 0, moved: 0, stayed: 0, taken: 0, stillMsMax: 0 };
+export const NO_MOVES: MoveFigures = { leaving: 0, coming: 0, recent: 0, moved: 0, stayed: 0, taken: 0, stillMsMax: 0 };
 
 export class Moves {
   private readonly parts: MovesParts;
@@ -43,7 +47,9 @@ export class Moves {
   private readonly leaving = new Map<number, MoveSource>();
   /** By source and number. */
   private readonly coming = new Map<string, MoveTarget>();
-  private readonly recent = new BoundedMap<string, MoveTarget>(RECENT_MAX);
+  private readonly recent = new BoundedMap<string, { readonly target: MoveTarget; readonly untilMs: number }>(
+    RECENT_MAX,
+  );
   /** Rooms that have left, by code. */
   private readonly left = new BoundedMap<string, { readonly to: string; readonly untilMs: number }>(RECENT_MAX);
   private lastMove: number;
@@ -59,8 +65,8 @@ export class Moves {
   }
 
   get figures(): MoveFigures {
-    const { leaving, coming, moved, stayed, taken, stillMsMax } = this;
-    return { leaving: leaving.size, coming: coming.size, moved, stayed, taken, stillMsMax };
+    const { leaving, coming, recent, moved, stayed, taken, stillMsMax } = this;
+    return { leaving: leaving.size, coming: coming.size, recent: recent.size, moved, stayed, taken, stillMsMax };
   }
 
   /**
@@ -124,7 +130,7 @@ export class Moves {
         return target?.cancel();
       case 'late': {
         const late = readLate(message.bytes);
-        const receiver = target ?? this.recent.get(keyOf(from, message.move));
+        const receiver = target ?? this.recent.get(keyOf(from, message.move))?.target;
         if (late !== null) receiver?.said(message.session, late);
         return;
       }
@@ -148,6 +154,10 @@ export class Moves {
   look(): void {
     for (const source of this.leaving.values()) source.look();
     for (const target of this.coming.values()) target.look();
+    for (const [key, { untilMs }] of this.recent) {
+      if (this.parts.clock.now() < untilMs) break;
+      this.recent.delete(key);
+    }
   }
 
   private offered(from: string, offer: MoveMessage & { readonly kind: 'offer' }): void {
@@ -158,7 +168,7 @@ export class Moves {
       this.coming.delete(key);
       if (!isTaken) return;
       this.taken++;
-      this.recent.set(key, target);
+      this.recent.set(key, { target, untilMs: parts.clock.now() + RECENT_MS });
     });
     this.coming.set(key, target);
     target.begin(offer);

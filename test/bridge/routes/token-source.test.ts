@@ -45,7 +45,6 @@ test.each([
   ['a.example:80', { host: 'a.example', port: 80 }, 1],
   [' a.example:80\n', { host: 'a.example', port: 80 }, 1],
   ['[::1]:80', { host: '::1', port: 80 }, 1],
-  ['unix:/run/a', { path: '/run/a' }, 1],
   ['{"host":"a:80"}', { host: 'a', port: 80 }, 1],
   ['{"host":"a","port":80}', { host: 'a', port: 80 }, 1],
   ['{"host":"::1","port":"80","other":[]}', { host: '::1', port: 80 }, 1],
@@ -58,6 +57,7 @@ test.each([
 });
 
 test.each([
+  ...['unix:/run/a', 'unix_socket:/run/a', '{"host":"unix:/run/a"}', '{"host":"unix","port":"/run/a"}'],
   ...['', 'a', ':80', 'a:0', 'a:70000', 'a b:80', '{', '{}', 'null', '[]', '{"host":1}', '{"host":"a"}'],
   ...['{"host":"a","port":null}', '{"host":"a","port":{}}', '{"host":"a","port":"80 "}', '{"host":"a:1","port":2}'],
   `{"host":"a:80","other":"${'x'.repeat(16_384)}"}`,

@@ -280,6 +280,9 @@ test('[CM8] what a player still says on the old connection arrives in the room',
   expect(annThere.code).toBe(code);
   // The old connections are closed by the server if their clients do not do it.
   await cluster.until(() => ann.isClosed && bob.isClosed);
+  // Then nothing of the move is kept: it has the room, whose match may be long over.
+  expect(b.node.moveFigures.recent).toBe(1);
+  await cluster.until(() => b.node.moveFigures.recent === 0);
 });
 
 test('[CM10] a room that closes or is moved a second time meanwhile has one owner in the end', async () => {
