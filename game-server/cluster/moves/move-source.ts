@@ -36,6 +36,8 @@ import type { RoomStreams } from '../streams/room-streams.ts';
 export const ANSWER_MS_MAX = 1000;
 /** How long the clients may take to connect to the target. They play on meanwhile. */
 export const GATHER_MS_MAX = 2000;
+/** For how long bots are waited for: simple ones follow redirects, but open no second connection (`R3`). */
+const GATHER_BOTS_MS_MAX = 500;
 /** How long a room waits, with all clients at the target, for others that stand still. A `hello` waits for 3 s. */
 export const TURN_MS_MAX = 800;
 /** How long the target may take to claim the room and restore it. Players see this time, if something fails. */
@@ -86,6 +88,8 @@ export class MoveSource {
   private readonly here = new Set<number>();
   private offered = '';
   private isClaiming = false;
+  private waitsForBots = true;
+  private cancelBotsTimer = () => {};
   /** Since when it has stood still, and for how long in all. */
   private sinceMs = 0;
   private heldMs = 0;
@@ -129,7 +133,12 @@ export class MoveSource {
     if (!isReady) return this.stay('the target has refused');
     this.cancelTimer();
     this.state = 'gathering';
-    this.cancelTimer = this.parts.clock.after(GATHER_MS_MAX, () => this.gathered());
+    const { clock } = this.parts;
+    this.cancelTimer = clock.after(GATHER_MS_MAX, () => this.gathered());
+    this.cancelBotsTimer = clock.after(GATHER_BOTS_MS_MAX, () => {
+      this.waitsForBots = false;
+      this.leaveIfAllAreThere();
+    });
     this.gather();
   }
 
@@ -208,10 +217,11 @@ export class MoveSource {
 
   private leaveIfAllAreThere(): void {
     if (this.state !== 'gathering') return;
-    if (this.members.every(({ id, follows }) => !follows || this.here.has(id))) this.wait();
+    const missing = this.members.filter(({ id, follows }) => follows && !this.here.has(id));
+    if (missing.length === 0 || (!this.waitsForBots && missing.every(({ kind }) => kind === 'bot'))) this.gathered();
   }
 
-  /** The time of the clients is over. */
+  /** All clients are there, or their time is over. */
   private gathered(): void {
     if (this.here.size === 0 && this.told.size > 0 && !this.isForced) this.stay('no client has reached the target');
     else this.wait();
@@ -312,6 +322,7 @@ export class MoveSource {
     if (this.state === 'over') return;
     this.state = 'over';
     this.cancelTimer();
+    this.cancelBotsTimer();
     if (this.held !== null) this.heldMs = this.parts.clock.now() - this.sinceMs;
     const fields = { room: this.room.code, to: this.to.id, outcome, stillMs: Math.round(this.heldMs) };
     if (why === undefined) this.parts.log.debug(fields, 'room moved');

@@ -265,6 +265,25 @@ test('[CM7] a client that does not come, and one that follows no redirects, lose
   expect(b.room(code).stateName).toBe('play');
 });
 
+test('[CM7] a room waits half a second for bots that open no second connection, and two seconds for people', async () => {
+  const [ann, bot] = [await enter(a, 'Ann'), a.connect()];
+  bot.follows = true;
+  bot.hello('Bot', 'bot');
+  await cluster.until(() => bot.token !== '');
+  const code = await match(a, ann, bot);
+  const sinceMs = cluster.clock.now();
+  const moved = move(code, a, b);
+  const annThere = await follow(b, ann);
+  await cluster.until(() => annThere.code === code);
+  expect(await moved).toBe(true);
+  const tookMs = cluster.clock.now() - sinceMs;
+  expect(tookMs).toBeGreaterThan(500);
+  expect(tookMs).toBeLessThan(1500);
+  await cluster.until(() => bot.isClosed);
+  const botThere = b.resume(bot);
+  await cluster.until(() => botThere.code === code);
+});
+
 test('[CM8] what a player still says on the old connection arrives in the room', async () => {
   const [ann, bob] = [await enter(a, 'Ann'), await enter(a, 'Bob')];
   const code = await match(a, ann, bob);
