@@ -25,33 +25,51 @@ export interface Outlet {
   writeHeld(frame: Buffer, isLast: boolean): void;
 }
 
-/** Frames that are written together. */
+/** What takes the place of a frame that was written: a list that is used again must not keep the frame and its connection. */
+const NO_FRAME = Buffer.alloc(0);
+const NO_OUTLET: Outlet = { writeHeld() {} };
+/** Lists that are longer than this are not kept for the next frames: about five frames for each of 4,000 clients. */
+const KEPT_FRAMES_MAX = 20_000;
+/** Lists that are kept. More are in use only while Redis is slow. */
+const SPARE_LISTS_MAX = 4;
+
+/** Frames that are written together. The lists are used again, at the length that they once had. */
 class HeldFrames {
+  count = 0;
   // Parallel lists instead of an object for each frame: a server writes tens of thousands of frames a second.
   private readonly outlets: Outlet[] = [];
   private readonly frames: Buffer[] = [];
   private readonly lasts: boolean[] = [];
 
-  get count(): number {
-    return this.frames.length;
-  }
-
   add(outlet: Outlet, frame: Buffer, isLast: boolean): void {
-    this.outlets.push(outlet);
-    this.frames.push(frame);
-    this.lasts.push(isLast);
+    const at = this.count++;
+    this.outlets[at] = outlet;
+    this.frames[at] = frame;
+    this.lasts[at] = isLast;
   }
 
   /** Writes all frames, also those that are added meanwhile. */
   write(): void {
-    for (let i = 0; i < this.frames.length; i++) this.outlets[i]!.writeHeld(this.frames[i]!, this.lasts[i]!);
-    this.outlets.length = 0;
-    this.frames.length = 0;
-    this.lasts.length = 0;
+    const { outlets, frames, lasts } = this;
+    for (let i = 0; i < this.count; i++) {
+      const [outlet, frame] = [outlets[i]!, frames[i]!];
+      outlets[i] = NO_OUTLET;
+      frames[i] = NO_FRAME;
+      outlet.writeHeld(frame, lasts[i]!);
+    }
+    this.count = 0;
+    if (outlets.length > KEPT_FRAMES_MAX) outlets.length = frames.length = lasts.length = 0;
   }
 
-  addTo(other: HeldFrames): void {
-    for (let i = 0; i < this.frames.length; i++) other.add(this.outlets[i]!, this.frames[i]!, this.lasts[i]!);
+  /** Moves all frames behind those of another list. */
+  moveTo(other: HeldFrames): void {
+    const { outlets, frames, lasts } = this;
+    for (let i = 0; i < this.count; i++) {
+      other.add(outlets[i]!, frames[i]!, lasts[i]!);
+      outlets[i] = NO_OUTLET;
+      frames[i] = NO_FRAME;
+    }
+    this.count = 0;
   }
 }
 
@@ -67,8 +85,8 @@ export class Outbox {
   private holders = 0;
   private isWriting = false;
   private held = new HeldFrames();
-  /** Takes the frames that are added while others are written. */
-  private spare = new HeldFrames();
+  /** Empty lists. One of them takes the frames that are added while others are written or wait. */
+  private readonly spares: HeldFrames[] = [];
   /** In the order of their commits. */
   private readonly waiting: Waiting[] = [];
 
@@ -110,30 +128,28 @@ export class Outbox {
   }
 
   private writeHeld(): void {
-    while (this.held.count > 0) {
-      const { held } = this;
-      this.held = this.spare;
-      this.write(held);
-      this.spare = held;
-    }
+    while (this.held.count > 0) this.write(this.takeHeld());
+  }
+
+  /** The frames that are held. Further ones get another list. */
+  private takeHeld(): HeldFrames {
+    const { held } = this;
+    this.held = this.spares.pop() ?? new HeldFrames();
+    return held;
   }
 
   private write(held: HeldFrames): void {
     this.isWriting = true;
     held.write();
     this.isWriting = false;
+    if (this.spares.length < SPARE_LISTS_MAX) this.spares.push(held);
   }
 
   /** @param until null if the frames wait only for those before them */
   private wait(until: Promise<void> | null): void {
     const last = this.waiting.at(-1);
-    const { held } = this;
-    this.held = new HeldFrames();
-    if (last !== undefined && (until === null || until === last.until)) {
-      held.addTo(last.held);
-      return;
-    }
-    const waiting: Waiting = { held, until };
+    if (last !== undefined && (until === null || until === last.until)) return this.held.moveTo(last.held);
+    const waiting: Waiting = { held: this.takeHeld(), until };
     this.waiting.push(waiting);
     void until?.then(() => {
       waiting.until = null;

@@ -18,8 +18,34 @@ import {
   type OpenRoom,
 } from './node-list.ts';
 
-/** The rooms of this node, as it tells the others. */
-export function ownList(rooms: Iterable<Room>): NodeList {
+/** A row of the list, and what it was made of. */
+interface MadeRow {
+  readonly version: number;
+  readonly progress: Room['progress'];
+  readonly entry: [text: string, row: ListRow];
+}
+
+/** The rows of the list. Their text takes the most time of it, so a row is made again only when its room has changed. */
+export class OwnRows {
+  private readonly made = new WeakMap<Room, MadeRow>();
+
+  of(room: Room): [text: string, row: ListRow] {
+    const known = this.made.get(room);
+    const { version, progress } = room;
+    if (known?.version === version && isSame(known.progress, progress)) return known.entry;
+    const row = { room: listedRoom(room), by: ownerKey(room) };
+    const entry: [string, ListRow] = [rowText(row), row];
+    this.made.set(room, { version, progress, entry });
+    return entry;
+  }
+}
+
+function isSame(one: Room['progress'], other: Room['progress']): boolean {
+  return one.level === other.level && one.eaten === other.eaten;
+}
+
+/** The rooms of this node, as it tells the others. @param rows those that were made before */
+export function ownList(rooms: Iterable<Room>, rows = new OwnRows()): NodeList {
   const codes = new Set<string>();
   const open: OpenRoom[] = [];
   const held = new Map<string, number>();
@@ -39,8 +65,8 @@ export function ownList(rooms: Iterable<Room>): NodeList {
     }
     if (featured === null || isFeaturedBefore({ watchers, players }, featured)) featured = { code, watchers, players };
   }
-  const rows = new Map(listedRooms(all).map((room) => keyed({ room: listedRoom(room), by: ownerKey(room) })));
-  return { codes, rows, open, featured, held: holders(held), contestants };
+  const listed = new Map(listedRooms(all).map((room) => rows.of(room)));
+  return { codes, rows: listed, open, featured, held: holders(held), contestants };
 }
 
 /** Whether a match comes before another as the featured one. */
@@ -49,10 +75,6 @@ export function isFeaturedBefore(
   other: Pick<FeaturedRoom, 'watchers' | 'players'>,
 ): boolean {
   return one.watchers === other.watchers ? one.players > other.players : one.watchers > other.watchers;
-}
-
-function keyed(row: ListRow): [string, ListRow] {
-  return [rowText(row), row];
 }
 
 /** Callers of shared addresses are different ones on each node. */

@@ -25,7 +25,7 @@ import {
 } from './node-list.ts';
 import type { NodeMessages } from './node-messages.ts';
 import { OtherLists, type RangeReader } from './other-lists.ts';
-import { ownList } from './own-list.ts';
+import { ownList, OwnRows } from './own-list.ts';
 
 /** Ticks between two looks, as the list of rooms is sent five times a second. */
 const LOOK_TICKS = 12;
@@ -86,6 +86,7 @@ export class RoomDirectory implements OtherRooms {
   private readonly lists: OtherLists;
   private readonly notWritten: RareWarning;
   private own: OwnNode | null = null;
+  private readonly rows = new OwnRows();
   private written = { text: '', load: '', atMs: -Infinity };
   private listNumber: number;
   private looking: Promise<void> | null = null;
@@ -266,7 +267,7 @@ export class RoomDirectory implements OtherRooms {
   /** Null if a room cannot be read: it is about to end, or its next tick ends it. */
   private ownText({ lobby }: OwnNode): string | null {
     try {
-      return listText(ownList(lobby.rooms));
+      return listText(ownList(lobby.rooms, this.rows));
     } catch (error) {
       this.notWritten.happened({ err: error });
       return null;

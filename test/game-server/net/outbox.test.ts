@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { NO_JOURNAL, type Journal } from '../../../game-server/journal/journal.ts';
 import { Outbox } from '../../../game-server/net/outbox.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
+import { seededRng } from '../../support/seeded-rng.ts';
 
 /** An outbox whose journal and one outlet note what happens to them. */
 function outbox(written: (frame: string) => void = () => {}) {
@@ -126,6 +127,24 @@ test('[GC10] commits that wait for the same promise need one place in the queue'
   open();
   await Promise.resolve();
   expect(written).toEqual(Array.from({ length: 1000 }, (_, i) => `${i}`));
+});
+
+test('[GC10] lists of frames are used again: each frame is written once and in order, whenever answers come', async () => {
+  const { box, written, release, answer, setCommits } = answeringOutbox();
+  const below = seededRng(1980);
+  let commits = 0;
+  let answered = 0;
+  for (let frame = 0; frame < 2000; frame++) {
+    const isLater = below(10) < 6;
+    setCommits(isLater ? 'answer-later' : 'nothing-to-write');
+    if (isLater) commits++;
+    release(String(frame));
+    while (answered < commits && below(10) < 4) await answer(answered++);
+    expect(box.waitingFrames).toBe(frame + 1 - written.length);
+  }
+  while (answered < commits) await answer(answered++);
+  expect(written).toEqual(Array.from({ length: 2000 }, (_, frame) => String(frame)));
+  expect(box.isHolding).toBe(false);
 });
 
 test('[GC10] an answer that comes while a caller holds frames releases only those of its commit', async () => {

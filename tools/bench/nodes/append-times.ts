@@ -18,8 +18,7 @@ export async function appendTimesOf(adminPort: number): Promise<DelayCounts> {
   return { boundsMs, counts, sumMs: 0 };
 }
 
-/** In ms, of what was recorded between two reads. */
-export function percentiles(before: DelayCounts, after: DelayCounts): readonly [p50: string, p99: string] {
-  const at = (percent: number) => percentileBetween(before, after, percent)?.toFixed(2) ?? 'not measured';
-  return [at(50), at(99)];
+/** In ms, of what was recorded between two reads; NaN where nothing was. */
+export function percentile(before: DelayCounts, after: DelayCounts, percent: number): number {
+  return percentileBetween(before, after, percent) ?? NaN;
 }

@@ -11,6 +11,8 @@ export interface BenchRedis {
   readonly url: string;
   /** Used since it started. */
   cpuSeconds(): Promise<number>;
+  /** What its data take now. */
+  memoryBytes(): Promise<number>;
   end(): Promise<void>;
 }
 
@@ -27,14 +29,20 @@ export async function startRedis(): Promise<BenchRedis> {
     url,
     async cpuSeconds() {
       const info = await client.info('cpu');
-      const used = (kind: string) => Number(new RegExp(`^used_cpu_${kind}:(.+)`, 'm').exec(info)![1]);
-      return used('user') + used('sys');
+      return figure(info, 'used_cpu_user') + figure(info, 'used_cpu_sys');
+    },
+    async memoryBytes() {
+      return figure(await client.info('memory'), 'used_memory');
     },
     async end() {
       client.disconnect();
       await end(server);
     },
   };
+}
+
+function figure(info: string, name: string): number {
+  return Number(new RegExp(`^${name}:(.+)`, 'm').exec(info)![1]);
 }
 
 async function freePort(): Promise<number> {

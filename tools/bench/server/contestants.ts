@@ -80,9 +80,15 @@ export async function startGame(
 /**
  * Starts clients, and waits until all are connected.
  * @param rates the streams that they ask for, room by room in turn
+ * @param names what their names begin with: no name may be there twice in a cluster
  */
-export async function startClients(server: Server, clients: number, rates: readonly number[]): Promise<Group> {
-  const args = [server.port, clients, ...rates].map(String);
+export async function startClients(
+  server: Server,
+  clients: number,
+  rates: readonly number[],
+  names = 'bench',
+): Promise<Group> {
+  const args = [names, server.port, clients, ...rates].map(String);
   const group = start(CLIENT_CORE, join(HERE, 'counting-clients.js'), args);
   await until(async () => (await server.usage()).connections >= clients, `${clients} clients to come`);
   return {

@@ -1,6 +1,6 @@
 // The clients of all contestants: each says hello, asks for a stream, sends four inputs a second and a ping every two
 // seconds, and counts what arrives. They decode no message, so that their core is full as late as possible.
-// Run as a process of its own: port, number of clients, rates. Answers over IPC.
+// Run as a process of its own: begin of their names, port, number of clients, rates. Answers over IPC.
 
 import { connect, type Socket } from 'node:net';
 import {
@@ -91,7 +91,8 @@ class CountingClient {
   private receive(bytes: number): boolean {
     bytesIn += bytes;
     this.counter.push(CHUNK, bytes);
-    if (!isEnding && FAULTS.some((type) => counts[type]! > 0)) fail('the server has refused a client');
+    const fault = FAULTS.find((type) => counts[type]! > 0);
+    if (!isEnding && fault !== undefined) fail(`the server has refused a client (message ${fault})`);
     return true;
   }
 }
@@ -103,7 +104,8 @@ function fail(text: string): never {
 
 /** Four clients after each other are in one room: they ask for the same rate. */
 const CLIENTS_PER_ROOM = 4;
-const [port, count, ...rates] = process.argv.slice(2).map(Number) as [number, number, ...SnapshotRate[]];
+const [names, ...numbers] = process.argv.slice(2);
+const [port, count, ...rates] = numbers.map(Number) as [number, number, ...SnapshotRate[]];
 const clients: CountingClient[] = [];
 
 process.on('message', (request) => {
@@ -116,7 +118,7 @@ bringIn();
 function bringIn(): void {
   for (let i = 0; i < BATCH && clients.length < count; i++) {
     const rate = rates[Math.floor(clients.length / CLIENTS_PER_ROOM) % rates.length]!;
-    clients.push(new CountingClient(port, `bench-${clients.length}`, rate));
+    clients.push(new CountingClient(port, `${names}-${clients.length}`, rate));
   }
   if (clients.length < count && !isEnding) setTimeout(bringIn, BATCH_MS);
 }

@@ -30,16 +30,26 @@ export interface Measurement {
   readonly inputToWireMsP99: number | null;
 }
 
-/** @param rate of the stream that all clients ask for: 0 for the log, else snapshots a second */
-export async function measure(server: Server, rate: number, plan: Plan): Promise<Measurement> {
+/**
+ * @param rate of the stream that all clients ask for: 0 for the log, else snapshots a second
+ * @param atEdge called when the window begins and when it ends
+ */
+export async function measure(
+  server: Server,
+  rate: number,
+  plan: Plan,
+  atEdge: () => Promise<void> = async () => {},
+): Promise<Measurement> {
   const { clients, seconds, settleSeconds } = plan;
   const group = await startClients(server, clients, [rate]);
   await wait(settleSeconds * 1000);
+  await atEdge();
   const [before, countsBefore] = [await server.usage(), await group.counts()];
   const startMs = performance.now();
   await wait(seconds * 1000);
   const [after, countsAfter] = [await server.usage(), await group.counts()];
   const measuredSeconds = (performance.now() - startMs) / 1000;
+  await atEdge();
   const perClient = (name: keyof typeof countsAfter) =>
     (countsAfter[name] - countsBefore[name]) / measuredSeconds / clients;
   const measurement = {

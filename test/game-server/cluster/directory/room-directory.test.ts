@@ -75,6 +75,22 @@ test('[CD1] nothing is written while nothing changes, and what is there is renew
   expect(await a.redis.get(KEYS.list('a'))).toBe(text);
 });
 
+test('[CD1] a row is written again when its room has changed, or its match has gone on', async () => {
+  const { a } = nodes;
+  const ann = a.server.enter('Ann');
+  const code = ann.create({ listed: true, fill: true });
+  await a.directory.write();
+  const row = async () => (await a.redis.get(KEYS.list('a')))!.split('\n')[1]!;
+  expect(await row()).toContain('"state":"lobby"');
+  ann.send({ type: 'start' });
+  a.server.run(5 * 60);
+  await a.directory.write();
+  expect(await row()).toContain('"state":"play"');
+  for (let runs = 0; runs < 80 && a.server.room(code).progress.eaten < 2; runs++) a.server.run(30);
+  await a.directory.write();
+  expect(await row()).toContain('"eaten":2');
+});
+
 test('[CD1] a list is read only when it is another', async () => {
   const { a, b } = nodes;
   a.server.enter('Ann').create();
