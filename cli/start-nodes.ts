@@ -42,6 +42,7 @@ export function nodesOf(
     command.error('error: --nodes needs the address of a Redis in the variable REDIS_URL');
   }
   const prefix = settings.node ?? NAME_PREFIX;
+  const taken = new Map<number, string>();
   return Array.from({ length: count }, (_, index) => {
     const name = `${prefix}-${index + 1}`;
     const ports: Partial<Record<PortName, number>> = {};
@@ -50,6 +51,9 @@ export function nodesOf(
       if (port === null) continue;
       if (port > PORT_MAX)
         command.error(`error: ${placeOf(key) ?? key}: ${name} would have port ${port}, above ${PORT_MAX}`);
+      const use = `${PORTS[key]} of ${name}`;
+      if (taken.has(port)) command.error(`error: ${taken.get(port)} and ${use} are both ${port}`);
+      taken.set(port, use);
       ports[key] = port;
     }
     const flags = (Object.keys(ports) as PortName[]).map((key) => `--${PORTS[key]}=${ports[key]}`);

@@ -15,6 +15,7 @@ import { settingsOf } from './server.ts';
 import { addressInUrl, shownHost } from './start-address.ts';
 import { type ApiPlan, apiPlanOf } from './start-api.ts';
 import { nodesOf } from './start-nodes.ts';
+import { checkRedis } from './start-redis.ts';
 import { type ChildPlan, LIMITS, type Ports, type Supervised } from './supervisor.ts';
 import { BRIDGE_LISTEN, BRIDGE_TARGET, variableOf } from './variables.ts';
 
@@ -121,6 +122,7 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
   const bridgeAdmin = hasAdminPort ? { host: admin.host ?? '127.0.0.1', port: admin.port } : null;
   const { data } = server.settings;
   const surroundings = { data, logLevel: options.logLevel, isLogLevelOfStart: isOfStart(command, 'logLevel') };
+  if (redisUrl !== null) await checkRedis(command, redisUrl);
   const api = options.api ? await apiPlanOf(command, options.apiConfig, surroundings) : null;
   // A flag or a file may name it as well; on a command line of a child others could read its password.
   const shared = redisUrl === null ? {} : { [REDIS_VARIABLE]: redisUrl };

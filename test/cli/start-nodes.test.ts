@@ -74,7 +74,7 @@ test('[C69] --nodes without a Redis is one line and exit code 2', () => {
   expect([stdout, status]).toEqual(['', 2]);
 });
 
-test('[C70] the ports of nodes are 10 apart, and none may be that of the bridge or too large', () => {
+test('[C70] the ports of nodes are 10 apart, and none may be that of the bridge or of another node, or too large', () => {
   const run = (ports: readonly string[]) =>
     spawnSync(process.execPath, [PACKETMAN, 'start', '--nodes=3', ...ports], {
       encoding: 'utf8',
@@ -86,6 +86,18 @@ test('[C70] the ports of nodes are 10 apart, and none may be that of the bridge 
   const large = run(['--admin-port=65520']);
   expect(large.stderr).toBe('error: --admin-port: node-3 would have port 65540, above 65535\n');
   expect(large.status).toBe(2);
+  const twice = run(['--port=9000', '--admin-port=9010']);
+  expect(twice.stderr).toBe('error: admin-port of node-1 and port of node-2 are both 9010\n');
+  expect(twice.status).toBe(2);
+});
+
+test('[C69] what is wrong with the address of Redis is said once, for all nodes, without its password', () => {
+  const { status, stderr } = spawnSync(process.execPath, [PACKETMAN, 'start', ...FREE_PORTS, '--nodes=3'], {
+    encoding: 'utf8',
+    env: { ...process.env, REDIS_URL: 'redis://user:secret@127.0.0.1/one' },
+  });
+  expect(stderr).toBe('error: REDIS_URL: a database of Redis is a number\n');
+  expect(status).toBe(2);
 });
 
 test('[C69] [C68] nodes have names, ports and folders of their own; one that crashes comes back, and all are restarted in turn', async () => {
