@@ -184,7 +184,7 @@ test('[B64] while Redis is away handshakes are refused with a code, and it heals
 
 test('[B64] a Redis that does not answer is away', async () => {
   const store = await openRedis();
-  const bridge = await openNodes(store, { a: { host: await named('one') } }, 100);
+  const bridge = await openNodes(store, { a: { host: await named('one') } }, 500);
   expect(await hear(bridge, '/play/a')).toBe('one');
   store.server.pause();
   expect(await refusedStatus(bridge, {}, '/play/b')).toBe(503);
