@@ -43,12 +43,14 @@ async function startNodes(args: readonly string[]) {
       changed();
     });
   }
-  /** Takes the next line of which this makes something. */
+  /** Takes the first line of which this makes something. Lines of two processes may come in either order. */
   const next = async <Found>(found: (line: string) => Found | null): Promise<Found> => {
-    for (;;) {
-      while (seen.length > 0) {
-        const result = found(seen.shift()!);
-        if (result !== null) return result;
+    for (let looked = 0; ;) {
+      for (; looked < seen.length; looked++) {
+        const result = found(seen[looked]!);
+        if (result === null) continue;
+        seen.splice(looked, 1);
+        return result;
       }
       await new Promise<void>((resolve) => (changed = resolve));
     }

@@ -106,7 +106,14 @@ export class MemoryNode {
     });
     this.streams = new RoomStreams({
       ...{ redis, batch, clock, log, node: id },
-      lease: { mayShow: () => true, lapses: 0, isAlone: false },
+      lease: {
+        mayShow: () => true,
+        lapses: 0,
+        // The others have lost Redis too.
+        get isAlone() {
+          return redis.status !== 'ready';
+        },
+      },
       sessions: this.sessions.records,
       fenced: (code) => {
         const room = this.core.lobby.room(code)!;

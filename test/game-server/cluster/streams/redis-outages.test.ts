@@ -344,8 +344,8 @@ test('[CS10] a node that was stopped while Redis is away shows nothing until Red
   await one.run(3);
   expect(ann.log!.world.tick).toBeGreaterThan(shown + 30);
   ann.input(32, 1);
-  await one.run(1);
-  expect(ann.log!.world.tick).toBe(one.server.room(code).tickNow);
+  // The input may be the wish that the seat has already, and then makes no piece of its own.
+  await one.runUntil(() => ann.log!.world.tick === one.server.room(code).tickNow);
   await expectSame(one, code);
   one.stop();
 });
