@@ -19,6 +19,7 @@ test('[C4] the variable of a flag is named after its program, and clients share 
       if (hidden || command.name() === 'start' || envVar === variableOf('target', long!.slice(2))) continue;
       // Other programs and services give this one its name.
       if (long === '--database-url') expect(envVar).toBe('DATABASE_URL');
+      else if (long === '--redis-url') expect(envVar).toBe('REDIS_URL');
       else expect(envVar).toBe(variableOf(command.name(), long!.slice(2)));
     }
   }

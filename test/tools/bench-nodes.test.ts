@@ -17,6 +17,6 @@ test('[TN1] the bench of nodes runs, and each figure of its table is a number', 
   const small = ['--clients=8', '--rounds=1', '--seconds=1', '--settle=0', '--warm-up=0'];
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...small]);
   const rows = stdout.split('\n').filter((line) => line.startsWith('| '));
-  expect(rows.length).toBe(8);
+  expect(rows.length).toBe(11);
   expect(rows.filter((row) => /NaN|Infinity/.test(row))).toEqual([]);
 });

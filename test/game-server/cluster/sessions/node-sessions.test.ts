@@ -674,8 +674,8 @@ test('[CW13] keys of another type count as missing, and are written anew for tho
   const [annId, cidId] = ['Ann', 'Cid'].map((name) => a!.core.sessions.named(name)!.id);
   const { redis } = b!;
   for (const key of [KEYS.session(annId!), KEYS.session(cidId!), KEYS.ticket(digestOf('seat.x'))]) {
-    await redis.del(key);
-    await redis.rpush(key, 'x');
+    // In one step: the owner may write at any time.
+    await redis.multi().del(key).rpush(key, 'x').exec();
   }
   a!.sessions.records.renewAll();
   await expect.poll(() => redis.type(KEYS.session(cidId!))).not.toBe('list');
