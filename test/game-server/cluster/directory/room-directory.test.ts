@@ -158,8 +158,7 @@ test('[CD2] keys of another type count as damaged: the lists of all others are r
   const code = a.server.enter('Ann').create();
   await shareAll(nodes);
   for (const key of [KEYS.list('a'), KEYS.load('a')]) {
-    await a.redis.del(key);
-    await a.redis.rpush(key, 'x');
+    await a.redis.multi().del(key).rpush(key, 'x').exec();
     if (key === KEYS.list('a'))
       await a.redis.set(KEYS.load('a'), JSON.stringify({ ...a.directory.ownLoad, players: 0, bots: 0, list: 9 }));
     b.server.clock.stall(3001);
