@@ -415,7 +415,7 @@ export class ClusterNode implements CoreNode {
     this.named = new Set([...knows, ...this.nodes.live.map(({ run }) => run)]);
   }
 
-  /** The words of those who could claim its rooms: a process that it has named, and that has not left in order. */
+  /** The words of those who could claim its rooms: a process that it has named, and that has not left. */
   private *words(): Generator<PeerWord | null> {
     for (const run of this.named) if (run !== this.run) yield this.peers.wordOf(run);
   }

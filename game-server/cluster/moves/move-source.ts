@@ -168,7 +168,7 @@ export class MoveSource {
     } else if (state === 'left' && parts.isDead(to.id)) void this.claimBack(this.epoch + 1);
   }
 
-  /** Another node has claimed the room meanwhile, which was let go of. */
+  /** Another node has claimed the room meanwhile, and this node has removed it. */
   fenced(): void {
     if (this.isEarly) this.end('gone', 'another node has claimed the room');
   }

@@ -143,7 +143,7 @@ export class NodeSessions implements OtherNodes {
     void this.answer(
       () => this.prepare(session, node, request),
       (message) => {
-        // If it is let go of now, nothing more is recorded.
+        // Recording stops if the session is removed now.
         this.records.stays(session.id);
         if (message !== null) return done({ message });
         if (!session.hasEnded) this.server.sessions.changed(session);
@@ -183,7 +183,7 @@ export class NodeSessions implements OtherNodes {
     void this.names.depart(session.name, this.takerOf(session)).catch(() => {});
     const hasDeparted = await within(ANSWER_MS_MAX, clock, departed).catch(() => false);
     this.held(() => {
-      // If it is let go of now, nothing more is recorded.
+      // Recording stops if the session is removed now.
       this.records.stays(session.id);
       if (session.hasEnded) return;
       if (hasDeparted && session.room === null) sessions.letGo(session, redirectTo(node, address, ''));

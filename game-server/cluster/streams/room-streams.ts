@@ -50,7 +50,7 @@ export interface RoomStreamsParts {
   readonly node: string;
   readonly lease: ShowLease;
   readonly sessions: SessionSink;
-  /** Another node has claimed the room: it is let go of at once, without its frames that wait. */
+  /** Another node has claimed the room: it is removed at once, and its waiting frames are dropped. */
   readonly fenced: (code: string) => void;
 }
 
