@@ -4,6 +4,7 @@ import { words } from './language/language.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Playback } from './replay/playback.ts';
 import type { Opened, ReplayPages, ReplayPagesParts } from './replay/replay-pages.ts';
+import { button } from './view/element.ts';
 import type { Toast } from './view/hud/toast.ts';
 
 /** Whether the page is served by a server that keeps replays. A page can be served without its API, too. */
@@ -27,6 +28,7 @@ export class ReplaysOnScreen {
   constructor(parts: ReplayPagesParts, toast: Toast) {
     this.parts = parts;
     this.toast = toast;
+    button('replays-back', () => parts.leave());
   }
 
   get isOpen(): boolean {

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserAvailable } from '../support/browser.ts';
 import { cutIn, poorButtonsIn, violationsIn } from './page-checks.ts';
-import { PATIENT, read, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { openReplayFile, PATIENT, read, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const REPLAY = join(import.meta.dirname, '../golden/replays/extra-life.json');
 const USUAL = { width: 1280, height: 800, text: '' };
@@ -227,7 +227,7 @@ async function replays(page: Page): Promise<void> {
 }
 
 async function replay(page: Page): Promise<void> {
-  await page.setInputFiles('#replay-file', REPLAY);
+  await openReplayFile(page, REPLAY);
   await page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, { timeout: WAIT_MS });
   await page.keyboard.press('Space');
 }

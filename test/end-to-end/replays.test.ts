@@ -10,7 +10,17 @@ import { contestants, FACTS, gameOf, seatOf } from '../bots/arena-games.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { startReplayApi, type ReplayApi } from '../support/replay-api.ts';
 import { violationsIn } from './page-checks.ts';
-import { PATIENT, play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import {
+  openReplayFile,
+  PATIENT,
+  play,
+  read,
+  screenshot,
+  startStack,
+  WAIT_MS,
+  type Player,
+  type Stack,
+} from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const GOLDEN = join(import.meta.dirname, '../golden/replays');
@@ -158,9 +168,28 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     },
   );
 
+  test('[PB7] while its program is loading, the list leads back, and opens nothing', async () => {
+    const player = await stack.open();
+    const { page } = player;
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route('**/replay-pages-*.js', async (route) => (await held, route.continue()));
+    const asked = page.waitForRequest('**/replay-pages-*.js');
+    await page.click('#replays-show', waiting);
+    await asked;
+    expect(await page.isDisabled('#replays-open')).toBe(true);
+    await page.click('#replays-back');
+    await page.waitForSelector('#menu:not([hidden])', waiting);
+    letGo();
+    await page.click('#replays-show', waiting);
+    await openReplayFile(page, join(GOLDEN, 'extra-life.json'));
+    await page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, waiting);
+    expect(player.errors).toEqual([]);
+  });
+
   test('[PB7] a file is played from the list', async () => {
     const player = await stack.open({}, '#replays');
-    await player.page.setInputFiles('#replay-file', join(GOLDEN, 'extra-life.json'));
+    await openReplayFile(player.page, join(GOLDEN, 'extra-life.json'));
     await player.page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, waiting);
     expect(await player.page.isVisible('#replay button:text("Copy link")')).toBe(false);
     await player.page.keyboard.press('Escape');

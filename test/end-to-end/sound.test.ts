@@ -9,7 +9,7 @@ import { VOICES_MAX } from '../../web-client/view/sound/mixer.ts';
 import { SOUNDS, secondsOf, type SoundName } from '../../web-client/view/sound/sounds.ts';
 import { browserAvailable, launchBrowser } from '../support/browser.ts';
 import type { Figures, measured, pageSounds } from './rendered-sounds.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { openReplayFile, play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 /** The exports of rendered-sounds.ts, in the page. */
 declare const rendered: { readonly measured: typeof measured; readonly pageSounds: typeof pageSounds };
@@ -243,7 +243,7 @@ describe.skipIf(!browserAvailable)('the page', () => {
     const player = await stack.open({}, '#replays');
     const { page } = player;
     await page.mouse.click(5, 5);
-    await page.setInputFiles('#replay-file', join(GOLDEN, 'extra-life.json'));
+    await openReplayFile(page, join(GOLDEN, 'extra-life.json'));
     await untilHeard(player, { track: 'opening' });
     await page.keyboard.press('ArrowRight');
     await untilHeard(player, { track: null, loop: 'siren' });

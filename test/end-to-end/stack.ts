@@ -181,6 +181,13 @@ export function read<Key extends keyof TestHook>({ page }: Player, key: Key): Pr
   return page.evaluate((key) => window.packetman![key], key) as Promise<TestHook[Key]>;
 }
 
+/** Opens a file from the list of replays as a player does, once the button is alive. */
+export async function openReplayFile(page: Page, path: string): Promise<void> {
+  const asked = page.waitForEvent('filechooser', { timeout: WAIT_MS });
+  await page.click('#replays-open');
+  await (await asked).setFiles(path);
+}
+
 export function screenshot({ page }: Player, name: string): Promise<Buffer> {
   return page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
 }

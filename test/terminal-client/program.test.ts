@@ -21,6 +21,8 @@ function inTerminal(args: string, env = 'COLORTERM=truecolor') {
   const command = `stty cols 80 rows 24; sh -c "${program}"; echo CODE $?; stty -a`;
   const terminal = spawn('script', ['-qc', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void terminal.kill('SIGKILL'));
+  // One that is closed in the middle of a picture reads no answer.
+  terminal.stdin.on('error', () => {});
   let text = '';
   terminal.stdout.on('data', (chunk) => {
     text += String(chunk);

@@ -22,7 +22,8 @@ export interface ReplayListButtons {
 export class ReplayListScreen {
   private readonly list = element('replay-list', HTMLElement);
   private readonly status = element('replays-status', HTMLElement);
-  private readonly back: HTMLButtonElement;
+  /** Wired by the page, since it has to lead back before this program is loaded. */
+  private readonly back = element('replays-back', HTMLButtonElement);
   private readonly buttons: ReplayListButtons;
   private readonly file = element('replay-file', HTMLInputElement);
   private readonly more: HTMLButtonElement;
@@ -33,8 +34,7 @@ export class ReplayListScreen {
 
   constructor(buttons: ReplayListButtons) {
     this.buttons = buttons;
-    this.back = button('replays-back', () => buttons.back());
-    button('replays-open', () => this.file.click());
+    button('replays-open', () => this.file.click()).disabled = false;
     this.more = button('replays-more', () => void this.load());
     this.file.addEventListener('change', () => {
       const [chosen] = this.file.files ?? [];
