@@ -13,10 +13,11 @@ import { ensureBuilt } from '../tools/set-up.js';
 import { parseOnly, wordsOf } from './support/command-line.ts';
 import { blockOf } from './support/document-block.ts';
 import { enter, startNodes, type DeskNodes } from './support/desk-nodes.ts';
+import { freePort } from './support/free-port.ts';
 import { newFolder } from './support/new-folder.ts';
 import { RedisServer } from './support/redis-server.ts';
 import { TcpPlayer } from './support/tcp-player.ts';
-import { freePort, hasWebProxy, startWebProxy } from './support/web-proxies.ts';
+import { hasWebProxy, startWebProxy } from './support/web-proxies.ts';
 
 const DOCUMENT = 'docs/operating.md';
 const UNIT = 'packetman-node@.service';

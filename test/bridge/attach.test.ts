@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, type AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { generate } from 'selfsigned';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -24,6 +24,7 @@ import {
   refusedStatus,
   type LogLine,
 } from './support.ts';
+import { rawSocket } from '../support/raw-socket.ts';
 
 interface Site extends AttachedBridge {
   readonly server: Server;
@@ -348,7 +349,7 @@ test('[B30] a handshake behind an answer that is under way gets none into it', a
     answers.push(() => response.end());
   });
   const site = await openSite([{ name: 'game', path: '/game', target: await openEchoTarget() }], {}, server);
-  const raw = connect(site.port, '127.0.0.1');
+  const raw = rawSocket(site.port);
   raw.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   await once(raw, 'data');
   raw.write('GET /game HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');

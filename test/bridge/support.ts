@@ -11,6 +11,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import type { TcpAddress } from '../../bridge/target/address.ts';
 import { bridgeConfig, type BridgeSettings } from '../../bridge/config.ts';
 import { startBridge, type Bridge } from '../../bridge/main.ts';
+import { freePort } from '../support/free-port.ts';
 
 const LOCAL: TcpAddress = { host: '127.0.0.1', port: 0 };
 
@@ -72,13 +73,9 @@ export function openEchoTarget(): Promise<Target> {
   return openTarget((socket) => socket.pipe(socket));
 }
 
-/** An address where nobody listens: one that was free a moment ago. */
+/** An address where nobody listens. */
 export async function closedAddress(): Promise<TcpAddress> {
-  const server = createServer();
-  const address = await listen(server);
-  server.close();
-  await once(server, 'close');
-  return address;
+  return { host: '127.0.0.1', port: await freePort() };
 }
 
 async function listen(server: Server): Promise<{ host: string; port: number }> {

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -9,6 +8,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { RECORD_HEAD_BYTES, RECORD_KINDS } from '../../bridge/ops/recorder.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { openBridge, openBrowser, openEchoTarget, openFolder, openTarget } from '../bridge/support.ts';
+import { rawSocket } from '../support/raw-socket.ts';
 
 const PACKETMAN = join(import.meta.dirname, '../../cli/packetman.js');
 
@@ -60,7 +60,7 @@ test('[C9] bridge-replay plays the target for a caller, on a port that it tells'
   const { child, said, code } = replay('--listen', '127.0.0.1:0', '--speed', '2', file);
   const [line] = (await once(child.stderr, 'data')) as [Buffer];
   const port = Number(/on port (?<port>\d+)\n/.exec(String(line))?.groups?.['port']);
-  const caller = connect(port, '127.0.0.1');
+  const caller = rawSocket(port);
   caller.write('onetwothree');
   expect(await text(caller)).toBe('onetwothree');
   expect(await said).toBe('sent 11 bytes, received 11: as recorded\n');

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ensureBuilt } from '../../tools/set-up.js';
+import { freePort } from '../support/free-port.ts';
 
 const PACKETMAN = join(import.meta.dirname, '..', '..', 'cli', 'packetman.js');
 const BUILD_MS_MAX = 120_000;
@@ -25,8 +26,7 @@ beforeAll(async () => {
   ports['of an HTTP server'] = await listen(createHttpServer((_request, response) => void response.end('hello')));
   ports['that sends garbage without end'] = await listen(sending(GARBAGE));
   ports['that sends unknown messages without end'] = await listen(sending(UNKNOWN_MESSAGES));
-  ports['nobody listens on'] = await listen(createServer());
-  servers.pop()!.close();
+  ports['nobody listens on'] = await freePort();
 }, BUILD_MS_MAX);
 afterAll(() => servers.forEach((server) => server.close()));
 

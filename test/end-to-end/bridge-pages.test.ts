@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { browserAvailable, launchBrowser } from '../support/browser.ts';
-import { freePort } from '../support/web-proxies.ts';
+import { freePort } from '../support/free-port.ts';
 import { openBridge, openEchoTarget, openFolder, type TestBridge } from '../bridge/support.ts';
 
 const NOVNC = '/usr/share/novnc';

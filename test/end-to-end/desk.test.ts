@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { errorCodeOf } from '#protocol';
-import { freePort } from '../../cli/free-port.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { DESK_TOKEN, startDeskApi } from '../support/desk.ts';
+import { freePort } from '../support/free-port.ts';
 import { buildMonitor } from '../support/monitor-page.ts';
 import { newFolder } from '../support/new-folder.ts';
 import { startTestServer } from '../support/test-server.ts';
@@ -18,7 +18,7 @@ const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8')
 test('[OD42] an operator signs in on a phone, looks at a room, kicks a bot and bans its name, and the audit log shows it', async () => {
   buildMonitor();
   const data = newFolder();
-  const apiAdminPort = await freePort('127.0.0.1', 0);
+  const apiAdminPort = await freePort();
   const server = await startTestServer({ data, apiUrl: `http://127.0.0.1:${apiAdminPort}` });
   const bot = await server.connect();
   await bot.hello('Robbie', 'bot');

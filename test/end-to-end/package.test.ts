@@ -206,7 +206,7 @@ test('[PK5] the bot of bots/README.md plays', async () => {
 });
 
 test('[PK5] the site of bridge/README.md lets callers with a login in, and answers its other requests', async () => {
-  const target = createServer((socket: Socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
+  const target = createServer((socket: Socket) => socket.on('error', () => {}).pipe(socket)).listen(0, '127.0.0.1');
   await once(target, 'listening');
   onTestFinished(() => void target.close());
   const program = blockOf('bridge/README.md', 'js attach')

@@ -2,12 +2,13 @@
 
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { TcpPlayer } from '../support/tcp-player.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { CAN, logLines, PACKETMAN, Program } from './program.ts';
+import { rawSocket } from '../support/raw-socket.ts';
 
 beforeAll(ensureBuilt, 120_000);
 
@@ -99,7 +100,7 @@ async function outcome(browser: WebSocket): Promise<'open' | 'refused'> {
 
 /** A connection over which `/metrics` is asked for later. */
 async function openRequest(port: number): Promise<() => Promise<string>> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = rawSocket(port);
   await once(socket, 'connect');
   socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
   await once(socket, 'data');

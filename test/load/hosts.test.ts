@@ -11,6 +11,7 @@ import { addressOf } from '../../load/client-plan.ts';
 import { Channel } from '../../load/hosts/channel.ts';
 import { serveLoadWorker } from '../../load/hosts/serve-worker.ts';
 import { runLoad, type LoadOptions } from '../../load/load.ts';
+import { rawSocket } from '../support/raw-socket.ts';
 
 const SECRET = 'a secret of these tests';
 
@@ -122,7 +123,7 @@ async function startRelay(to: number, spoil: (chunk: Buffer) => Buffer): Promise
 }
 
 async function dial(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = rawSocket(port);
   await once(socket, 'connect');
   return socket;
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createSmallHttpServer, listenOn, YOUNG_FACTOR } from '#net';
+import { rawSocket } from '../support/raw-socket.ts';
 
 const YOUNG_MS = 250;
 
@@ -26,8 +27,7 @@ function smallServer(limits: Partial<Limits>): Server {
 /** Connects, and waits until the server has accepted it. */
 async function accepted(server: Server, port: number): Promise<Socket> {
   const arrived = once(server, 'connection');
-  const socket = connect(port, '127.0.0.1').on('error', () => {});
-  onTestFinished(() => void socket.destroy());
+  const socket = rawSocket(port);
   await arrived;
   return socket;
 }
@@ -122,7 +122,7 @@ test('[NA2] a request with more headers than one needs is 431, and one with many
   onTestFinished(() => void server.close());
   const port = await listenOn(server, { port: 0, host: '127.0.0.1' });
   const statusWith = async (count: number) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = rawSocket(port);
     socket.write(`GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${'a:\r\n'.repeat(count)}\r\n`);
     const [answer] = await once(socket.setEncoding('latin1'), 'data');
     socket.destroy();

@@ -1,7 +1,6 @@
 // A server of the tests' own: it ends with the test's process, however that one ends.
 
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const START_MS_MAX = 60_000;
@@ -65,14 +64,4 @@ export class KeptProcess {
     this.keeper.stdin!.end();
     await ended;
   }
-}
-
-/** One that is free now. Another program can take it before the server does: try again then. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -5,7 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { freePort, KeptProcess } from './kept-process.ts';
+import { freePort } from './free-port.ts';
+import { KeptProcess } from './kept-process.ts';
 
 /** PostgreSQL refuses to run as root: the user without rights of its own takes its place (`nobody` of most systems). */
 const NOBODY = 65_534;

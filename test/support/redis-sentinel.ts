@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, KeptProcess } from './kept-process.ts';
+import { freePort } from './free-port.ts';
+import { KeptProcess } from './kept-process.ts';
 import { requireProgram, type RedisServer } from './redis-server.ts';
 
 /** After this silence a primary counts as dead. */

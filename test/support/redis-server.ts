@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import { freePort, KeptProcess } from './kept-process.ts';
+import { freePort } from './free-port.ts';
+import { KeptProcess } from './kept-process.ts';
 
 /** Another program can take a free port before the server does. */
 const PORTS_TRIED = 5;

@@ -51,7 +51,7 @@ test.runIf(isRoot)(
   async () => {
     const namespaces = Namespaces.create(2)!;
     onTestFinished(() => namespaces.end());
-    const redis = createServer((socket) => socket.end('here'));
+    const redis = createServer((socket) => socket.on('error', () => {}).end('here'));
     await new Promise<void>((resolve) => redis.listen(0, namespaces.redisHost, resolve));
     onTestFinished(() => void redis.close());
     const { port } = redis.address() as { port: number };

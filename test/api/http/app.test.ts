@@ -18,6 +18,7 @@ import { ApiError, ERRORS } from '../../../api/http/errors.ts';
 import { addHealthRoutes } from '../../../api/http/health.ts';
 import { HttpListener } from '../../../api/http/listener.ts';
 import { addOpenApi } from '../../../api/http/open-api.ts';
+import { rawSocket } from '../../support/raw-socket.ts';
 
 const KEY = Buffer.alloc(32, 7);
 const OURS = { 'x-packetman': '1', 'content-type': 'application/json' };
@@ -97,8 +98,7 @@ interface AskOptions {
 
 /** Sends bytes, and reads until the server closes. */
 async function raw(port: number, bytes: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => {});
+  const socket = rawSocket(port);
   socket.write(bytes);
   return text(socket);
 }
@@ -294,7 +294,7 @@ test('[AP7] at the end answers under way are sent, and idle connections are clos
 
 test('[AP7] an answer that takes too long is broken off at the end', async () => {
   const { port, listener } = await start({}, (app) => app.get('/api/slow', () => new Promise<never>(() => {})));
-  const socket = connect(port, '127.0.0.1');
+  const socket = rawSocket(port);
   socket.write('GET /api/slow HTTP/1.1\r\nHost: a\r\n\r\n');
   await once(socket, 'connect');
   await ask(port, '/api/list');

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { connect, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { bridgeConfig } from '../../../bridge/config.ts';
 import { hostCheck } from '../../../bridge/http/hosts.ts';
 import { ask, get, openBridge, openBrowser, openEchoTarget, openFolder, readToEnd, refusedStatus } from '../support.ts';
+import { rawSocket } from '../../support/raw-socket.ts';
 
 const ours = (host: string | undefined, hostNames: string[] = [], origins: string[] = [], encrypted = false) =>
   hostCheck(
@@ -127,7 +128,7 @@ test.each([
   ],
 ])('[B27] the words of the bridge itself have all headers without a policy asked for: %s', async (_, text, status) => {
   const bridge = await openBridge(await openEchoTarget());
-  const raw = connect(bridge.port, '127.0.0.1');
+  const raw = rawSocket(bridge.port);
   raw.write(text);
   const answer = String(await readToEnd(raw)).toLowerCase();
   expect(answer).toMatch(new RegExp(`^http/1.1 ${status} `));
@@ -139,7 +140,7 @@ test.each([
 test('[B28] the admin listener answers local names only over loopback, whoever holds its connections', async () => {
   const bridge = await openBridge(await openEchoTarget(), { admin: '127.0.0.1:0' });
   const port = bridge.adminPort!;
-  const held = Array.from({ length: 400 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+  const held = Array.from({ length: 400 }, () => rawSocket(port));
   const status = async (Host: string, path: string) => {
     const [response] = await once(httpRequest({ port, host: '127.0.0.1', path, headers: { Host } }).end(), 'response');
     response.resume();

@@ -7,7 +7,7 @@ import {
   type RequestListener,
   type ServerResponse,
 } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -25,6 +25,7 @@ import {
   readToEnd,
   type TestBridge,
 } from '../support.ts';
+import { rawSocket } from '../../support/raw-socket.ts';
 
 test('[B10] the page is served with its type, and for asking again', async () => {
   const bridge = await bridgeWithPage();
@@ -126,12 +127,12 @@ test('[B11] a body is never read as a second request, whatever the sender says o
     `${many}Transfer-Encoding: chunked\r\n\r\n${chunked}`,
   ];
   for (const text of tooMany) {
-    const raw = connect(bridge.port, '127.0.0.1');
+    const raw = rawSocket(bridge.port);
     raw.write(text);
     expect(String(await readToEnd(raw))).toMatch(/^HTTP\/1\.1 431 /);
   }
   for (const text of requests) {
-    const raw = connect(bridge.port, '127.0.0.1');
+    const raw = rawSocket(bridge.port);
     raw.write(text);
     expect(String(await readToEnd(raw))).toMatch(/^HTTP\/1\.1 200 /);
   }

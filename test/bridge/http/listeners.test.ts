@@ -19,6 +19,7 @@ import {
   readToEnd,
   type TestBridge,
 } from '../support.ts';
+import { rawSocket } from '../../support/raw-socket.ts';
 
 interface Certificate {
   cert: string;
@@ -70,8 +71,7 @@ test('[B19] TLS and plain on one port, WebSocket and page', async () => {
 test('[B19] where only TLS is spoken, plain connections are closed', async () => {
   const bridge = await openBridge(await openEchoTarget(), { tls: { ...(await filesOf('localhost')), only: true } });
   await openBrowser(bridge, { tls: true, rejectUnauthorized: false });
-  const raw = connect(bridge.port, '127.0.0.1');
-  raw.on('error', () => {});
+  const raw = rawSocket(bridge.port);
   raw.write('GET / HTTP/1.1\r\nHost: b\r\n\r\n');
   await once(raw, 'close');
   expect(raw.bytesRead).toBe(0);
@@ -174,7 +174,7 @@ test.each(['v1', 'v2'] as const)(
       acceptProxyHeader: true,
     });
     const open = async (to: NetConnectOpts, isTls: boolean, address: string): Promise<WebSocket> => {
-      const raw = connect(to);
+      const raw = connect(to).on('error', () => {});
       await once(raw, 'connect');
       raw.write(encode({ address, port: 4711 }, { address: '192.0.2.2', port: 80 }));
       const socket = isTls ? connectTls({ socket: raw, rejectUnauthorized: false }) : raw;
@@ -198,7 +198,7 @@ test.each(['v1', 'v2'] as const)(
 test('[B9] a PROXY header in pieces, and with the request glued to it', async () => {
   const header = encodeProxyHeaderV1({ address: '192.0.2.1', port: 1 }, { address: '192.0.2.2', port: 80 });
   const bridge = await openBridge(await openEchoTarget(), { trust: '127.0.0.1', acceptProxyHeader: true });
-  const raw = connect({ port: bridge.port, host: '127.0.0.1', noDelay: true });
+  const raw = rawSocket(bridge.port);
   await once(raw, 'connect');
   raw.write(header.subarray(0, 9));
   await new Promise((resolve) => setImmediate(resolve));
@@ -208,8 +208,7 @@ test('[B9] a PROXY header in pieces, and with the request glued to it', async ()
 
 test('[B9] a trusted peer without a PROXY header is closed, and a stranger is not believed', async () => {
   const strict = await openBridge(await openEchoTarget(), { trust: '127.0.0.1', acceptProxyHeader: true });
-  const raw = connect(strict.port, '127.0.0.1');
-  raw.on('error', () => {});
+  const raw = rawSocket(strict.port);
   raw.write('GET / HTTP/1.1\r\nHost: b\r\n\r\n');
   await once(raw, 'close');
   expect(raw.bytesRead).toBe(0);

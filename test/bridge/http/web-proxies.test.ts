@@ -10,7 +10,8 @@ import { generate } from 'selfsigned';
 import type { BridgeSettings } from '../../../bridge/config.ts';
 import { bridgeConfig } from '../../../bridge/config.ts';
 import { blockOf } from '../../support/document-block.ts';
-import { freePort, hasWebProxy, startWebProxy, type WebProxy } from '../../support/web-proxies.ts';
+import { freePort } from '../../support/free-port.ts';
+import { hasWebProxy, startWebProxy, type WebProxy } from '../../support/web-proxies.ts';
 import { openBridge, openEchoTarget, openFolder, patternBytes, type TestBridge } from '../support.ts';
 
 const DOCUMENT = 'docs/operating.md';

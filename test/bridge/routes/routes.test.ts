@@ -108,7 +108,7 @@ test('[B16] of several addresses the first that accepts, a name, and a unix sock
   expect(await hear(await openBridge({ host: 'localhost', port: target.port }), '/')).toBe('second');
 
   const path = join(await openFolder(), 'target.sock');
-  const server = createServer((socket) => socket.end('unix')).listen(path);
+  const server = createServer((socket) => socket.on('error', () => {}).end('unix')).listen(path);
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   expect(await hear(await openBridge(null, { target: { path } }), '/')).toBe('unix');

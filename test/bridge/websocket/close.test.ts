@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import {
   browserOf,
@@ -14,6 +14,7 @@ import {
   readToEnd,
   refusedStatus,
 } from '../support.ts';
+import { rawSocket } from '../../support/raw-socket.ts';
 
 const MANY_BYTES = patternBytes(3 * 1024 * 1024 + 1);
 
@@ -155,7 +156,7 @@ test('[B2] a target that leaves its queue full for too long is 1008', async () =
   for (let count = 0; count < 32; count += 1) browser.socket.send(patternBytes(1024 * 1024));
   expect(await browser.closed).toEqual({ code: 1008, reason: 'target does not read' });
   expect(await bridge.nextEnd()).toMatchObject({ id: 'target-stalled', targetEnd: 'cut-off' });
-}, 30_000);
+});
 
 test('[B2] a browser that leaves its queue full for too long is 1008, which it hears if it reads on', async () => {
   const sent = patternBytes(32 * 1024 * 1024);
@@ -170,7 +171,7 @@ test('[B2] a browser that leaves its queue full for too long is 1008, which it h
   const received = await browser.rest();
   expect(received.equals(sent.subarray(0, received.length))).toBe(true);
   expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-stalled', bytesToBrowser: received.length });
-}, 30_000);
+});
 
 test('[B2] a browser that never reads again is cut off', async () => {
   const target = await openTarget((socket) => socket.write(patternBytes(32 * 1024 * 1024)));
@@ -178,7 +179,7 @@ test('[B2] a browser that never reads again is cut off', async () => {
   (await openBrowser(bridge)).socket.pause();
   expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-stalled', code: 1008 });
   expect(await metric(bridge, 'bridge_closes_total{code="1008",cause="browser-stalled"}')).toBe(1);
-}, 30_000);
+});
 
 test('[B2] one slow tunnel does not delay another', async () => {
   const flood = patternBytes(32 * 1024 * 1024);
@@ -196,7 +197,7 @@ test('[B2] one slow tunnel does not delay another', async () => {
   const quick = await openBrowser(bridge);
   quick.socket.send('echo');
   expect(String(await quick.bytes(4))).toBe('echo');
-}, 30_000);
+});
 
 test('[B7] with an idle limit a tunnel without messages is closed', async () => {
   const bridge = await openBridge(await openEchoTarget(), { idleTimeoutMs: 80 });
@@ -216,7 +217,7 @@ test('[B3] a browser whose connection is reset ends the connection to the target
 
 test('[B4] a connection that is closed before its handshake is over costs nothing', async () => {
   const bridge = await openBridge(await openEchoTarget());
-  const raw = connect(bridge.port, '127.0.0.1');
+  const raw = rawSocket(bridge.port);
   raw.end('GET / HTTP/1.1\r\nHost: bridge\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   await readToEnd(raw);
   expect(await metric(bridge, 'bridge_handshakes_total{result="malformed"}')).toBe(1);

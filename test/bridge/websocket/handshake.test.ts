@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -16,6 +15,7 @@ import {
   refusedStatus,
   type TestBridge,
 } from '../support.ts';
+import { rawSocket } from '../../support/raw-socket.ts';
 
 const PROXY = { trust: ['127.0.0.0/8'] };
 
@@ -112,7 +112,7 @@ test('[B6] tunnels are counted by IPv4 address and by IPv6 /64, those of this ma
 
 test('[B6] a connection that does not send its headers in time is closed', async () => {
   const bridge = await openBridge(await openEchoTarget(), { headerTimeoutMs: 100 });
-  const raw = connect(bridge.port, '127.0.0.1');
+  const raw = rawSocket(bridge.port);
   raw.write('GET / HTTP/1.1\r\nHost: bri');
   expect(String(await readToEnd(raw))).toMatch(/^HTTP\/1\.1 408 /);
 });
@@ -193,7 +193,7 @@ test('[B13] draining closes every tunnel with 1001, accepts no more, and answers
 
 test('[B13] a handshake on a connection that is already open gets 503 while draining', async () => {
   const bridge = await openBridge(await openEchoTarget());
-  const raw = connect(bridge.port, '127.0.0.1');
+  const raw = rawSocket(bridge.port);
   raw.write('GET / HTTP/1.1\r\nHost: bridge\r\n'); // under way, so draining waits for it
   await once(raw, 'connect');
   await openBrowser(bridge);
@@ -236,7 +236,7 @@ function from(address: string): { headers: Record<string, string> } {
 }
 
 async function expectNobodyListens(bridge: TestBridge): Promise<void> {
-  const late = connect(bridge.port, '127.0.0.1');
+  const late = rawSocket(bridge.port);
   const [error] = await once(late, 'error');
   expect(error).toMatchObject({ code: 'ECONNREFUSED' });
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { metric, openBridge, openBrowser, openEchoTarget, openTarget, patternBytes, readToEnd } from '../support.ts';
+import { rawSocket } from '../../support/raw-socket.ts';
 
 const MIB = 1024 * 1024;
 
@@ -27,7 +27,7 @@ test('[B1] messages of 1 byte to 8 MiB arrive whole and in order, both ways', as
     }),
     { seed: 1980, numRuns: 25, examples: [[[8 * MIB, 1]], [[1, 8 * MIB - 1, 125, 126, 65_535, 65_536]]] },
   );
-}, 30_000);
+});
 
 test('[B1] a target that speaks first is heard', async () => {
   const bridge = await openBridge(await openTarget((socket) => socket.write('welcome')));
@@ -38,7 +38,7 @@ test('[B1] a target that speaks first is heard', async () => {
 test('[B1] bytes glued to the handshake reach the target', async () => {
   const target = await openTarget();
   const bridge = await openBridge(target);
-  const raw = connect(bridge.port, '127.0.0.1');
+  const raw = rawSocket(bridge.port);
   raw.write(Buffer.concat([Buffer.from(handshake()), maskedFrame(0x82, 'early')]));
   const [first] = await once(await target.nextConnection(), 'data');
   expect(String(first)).toBe('early');
@@ -92,7 +92,7 @@ test('[B2] a browser that does not read stops the reading of its target, and not
 
   browser.socket.resume();
   expect((await browser.bytes(sent.length)).equals(sent)).toBe(true);
-}, 30_000);
+});
 
 test('[B2] a target that does not read stops the reading of its browser, and nothing is lost', async () => {
   const target = await openTarget((socket) => socket.pause());
@@ -113,7 +113,7 @@ test('[B2] a target that does not read stops the reading of its browser, and not
 
   browser.socket.close();
   expect((await readToEnd(socket)).equals(sent)).toBe(true);
-}, 30_000);
+});
 
 test('[B2] what a browser says before the target has accepted waits, and arrives', async () => {
   const target = await openTarget();

@@ -15,6 +15,7 @@ import { RedisServer } from '../../support/redis-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
+import { rawSocket } from '../../support/raw-socket.ts';
 
 test('[GA1] health and readiness; other paths are not found', async () => {
   const server = await startTestServer();
@@ -71,7 +72,7 @@ test.each([
   ['goes on byte by byte', trickle],
 ])('[GA5] a request that %s and does not come to an end is given up', async (_, ask) => {
   const port = await startAdmin(50);
-  const socket = connect(port, '127.0.0.1');
+  const socket = rawSocket(port);
   const answer = answerOf(socket);
   ask(socket);
   expect(await answer).toMatch(/^HTTP\/1.1 408 /);
@@ -81,9 +82,7 @@ test.each([150, 1000])('[GA6] %i silent callers do not keep a health check out',
   const port = await startAdmin();
   const held = await Promise.all(
     Array.from({ length: count }, async () => {
-      const socket = connect(port, '127.0.0.1');
-      socket.on('error', () => {}).resume();
-      onTestFinished(() => void socket.destroy());
+      const socket = rawSocket(port).resume();
       await once(socket, 'connect');
       socket.write('GET /healthz HTTP/1.1\r\n');
       return socket;
@@ -332,16 +331,14 @@ function trickle(socket: Socket): void {
 
 /** Sends bytes on a new connection. @returns what came until the other end closed it. */
 async function exchange(port: number, request: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = rawSocket(port);
   socket.write(request);
   return answerOf(socket);
 }
 
 async function answerOf(socket: Socket): Promise<string> {
-  onTestFinished(() => void socket.destroy());
   let answer = '';
   socket.setEncoding('latin1').on('data', (text: string) => (answer += text));
-  socket.on('error', () => {});
   await new Promise<void>((resolve) => socket.once('close', resolve));
   return answer;
 }

@@ -10,6 +10,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { decodeRecords, isInternalBearer, RECORDS_BYTES_MAX, RECORDS_PATH } from '#handover';
 import { MatchOutbox } from '../../../game-server/outbox/match-outbox.ts';
 import { REFUSED_MAX, Sender } from '../../../game-server/outbox/sender.ts';
+import { freePort } from '../../support/free-port.ts';
 import { newFolder } from '../../support/new-folder.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -40,7 +41,8 @@ async function listen(answers: Answer[], otherwise: Answer = taken) {
       return server.emit('answered');
     });
   });
-  server.listen(0, '127.0.0.1');
+  // A test may close it, and listen there again.
+  server.listen(await freePort(), '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();

@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION } from '#protocol';
 import { connectRedis, KEYS } from '#redis';
 import { gameServerConfig, type GameServerConfig } from '../../../../game-server/config.ts';
 import { startGameServer, type GameServer } from '../../../../game-server/main.ts';
-import { freePort } from '../../../support/kept-process.ts';
+import { freePort } from '../../../support/free-port.ts';
 import { RedisServer } from '../../../support/redis-server.ts';
 import { TcpPlayer } from '../../../support/tcp-player.ts';
 
@@ -45,7 +45,7 @@ test('[CD3] two whole servers: a room of one is found at the other, by quick pla
   const { code } = await ann.next('joined');
   const bob = await enter(b.port, 'Bob');
   bob.send({ type: 'browse', on: true });
-  await expect.poll(() => roomsOf(b), { interval: 100, timeout: 10_000 }).toEqual([code]);
+  await expect.poll(() => roomsOf(b), { interval: 100 }).toEqual([code]);
   const linked = await fetch(`http://127.0.0.1:${b.publicPort}/api/rooms/${code}`);
   expect(await linked.json()).toMatchObject({ code, mode: 'coop', players: 1 });
   const listed = await bob.next('rooms');
@@ -74,11 +74,11 @@ test('[CW12] a client that connects before its node has joined the others waits 
   await outside.set(KEYS.node('a'), '{}');
   const [port, adminPort] = [await freePort(), await freePort()];
   const starting = startNode('a', redis.url, { port, adminPort, nodeLeaseMs: 1500 });
-  const early = await vi.waitFor(() => TcpPlayer.connect(port), { timeout: 10_000, interval: 20 });
+  const early = await vi.waitFor(() => TcpPlayer.connect(port), { timeout: 50_000, interval: 20 });
   onTestFinished(() => early.destroy());
   const welcome = early.hello('Ann');
   const read = async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
-  await expect.poll(read, { interval: 20, timeout: 10_000 }).toMatch(/type="hello"\} 1\n/);
+  await expect.poll(read, { interval: 20 }).toMatch(/type="hello"\} 1\n/);
   await outside.del(KEYS.node('a'));
   await starting;
   expect((await welcome).name).toBe('Ann');
