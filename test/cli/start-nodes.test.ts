@@ -108,12 +108,15 @@ test('[C69] [C68] nodes have names, ports and folders of their own; one that cra
   const first = await nodes(2);
   expect(first.map(({ config }) => config.node)).toEqual(['node-1', 'node-2']);
   expect(first[0]!.port).not.toBe(first[1]!.port);
+  const [, page] = await line(/play: +(.*)/);
   const [, bots] = await line(/bots: +(.*)/);
   for (const { port } of first) expect(bots).toContain(`tcp://localhost:${port}`);
   for (const name of ['node-1', 'node-2']) expect(existsSync(join(data, 'nodes', name, 'node.lock'))).toBe(true);
 
   process.kill(first[1]!.pid, 'SIGKILL');
   await line(/node-2 ended \(SIGKILL\), starting it again at once/);
+  // Each node answers what is asked of the game server.
+  expect((await fetch(`${page}api/rooms`)).status).toBe(200);
   const [again] = await nodes(1);
   expect(again).toMatchObject({ port: first[1]!.port, config: { node: 'node-2' } });
 
