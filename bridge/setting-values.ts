@@ -55,9 +55,9 @@ export function check(isRight: (text: string) => boolean, expected: string) {
 export const file = check((path) => statsOf(path)?.isFile() ?? false, 'expected a file');
 export const folder = z.string().refine(isFolder, { error: ({ input }) => `no folder at ${JSON.stringify(input)}` });
 export const fileOrFolder = check((path) => statsOf(path) !== undefined, 'expected a file or folder');
-/** One, or several with commas between them. */
+/** One, or several with spaces between them: commas are between the values of a flag. */
 export const httpOrigins = check(
-  (text) => text.split(',').every((each) => isOrigin(each, ['http:'])),
+  (text) => text.split(' ').every((each) => isOrigin(each, ['http:'])),
   'expected http://host:port',
 );
 export const target = address(parseTarget).refine(

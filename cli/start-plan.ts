@@ -147,7 +147,7 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
       ...{ name: 'bridge', program: 'bridge', module: MAIN },
       args: (picked) => [
         ...bridgeArgs(command, options, bridge),
-        ...pathsPassedOn(api, running.map(({ ports }) => `http://${publicHost}:${ports['publicPort']}`).join()),
+        ...pathsPassedOn(api, running.map(({ ports }) => `http://${publicHost}:${ports['publicPort']}`).join(' ')),
         ...listenArgs(bridge, picked),
       ],
       variables: () =>

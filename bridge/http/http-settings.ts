@@ -52,7 +52,7 @@ export const httpFields = {
   webPasswords: file.nullable().default(null),
   /**
    * HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1982" }`; of paths within each other the longest wins.
-   * Of several, with commas between them, the next one is asked when one cannot be reached.
+   * Of several, with spaces between them, the next one is asked when one cannot be reached.
    */
   passOn: z.record(z.string().regex(/^\/./, 'expected a path'), httpOrigins).default({}),
   /** Address of a separate listener for `/metrics`, `/healthz` and `/readyz`, or null. */

@@ -54,7 +54,7 @@ export function pageListener(
   const authorize = config.webPasswords === null ? null : authorizer({ passwords: config.webPasswords });
   // Of paths within each other the longest wins: `/api/rooms` can be another server's than `/api`.
   const passed = Object.entries(config.passOn)
-    .map(([path, origins]) => ({ path, handle: passOn(origins.split(','), clientAddressOf, config.forwardedHeader) }))
+    .map(([path, origins]) => ({ path, handle: passOn(origins.split(' '), clientAddressOf, config.forwardedHeader) }))
     .toSorted((a, b) => b.path.length - a.path.length);
 
   return (request, response) => {

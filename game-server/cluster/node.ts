@@ -152,7 +152,7 @@ export class ClusterNode implements CoreNode {
       ...{ redis, batch: this.batch, clock, rng, node: id },
       messages: this.shared.messages,
       places: {
-        addressOf: (node) => this.nodes.node(node)?.record ?? null,
+        addressOf: (node) => this.nodes.answering(node),
         speaking: (protocol) => this.nodes.live.find((node) => node.protocol === protocol && !node.isDraining) ?? null,
         isDead: (node) => this.nodes.isDead(node),
       },

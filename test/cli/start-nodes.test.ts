@@ -25,10 +25,10 @@ function listening(line: string): Listening | null {
   return line.includes('game server listening') ? (JSON.parse(line) as Listening) : null;
 }
 
-async function startNodes(args: readonly string[]) {
+async function startNodes(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
   const redis = await RedisServer.start();
   onTestFinished(() => redis.stop());
-  const env = { ...process.env, REDIS_URL: redis.url };
+  const env = { ...process.env, ...variables, REDIS_URL: redis.url };
   const child = spawn(process.execPath, [PACKETMAN, 'start', ...FREE_PORTS, '--log-level=info', ...args], { env });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   onTestFinished(async () => {
@@ -127,6 +127,18 @@ test('[C69] [C68] nodes have names, ports and folders of their own; one that cra
   for (const { pid } of restarted) expect([first[0]!.pid, again!.pid]).not.toContain(pid);
   child.kill('SIGTERM');
   expect((await ended)[0]).toBe(0);
+});
+
+test('[C69] the bridge of several nodes asks the API and the nodes for what is theirs', async () => {
+  const { line } = await startNodes(['--nodes=2', `--data=${newFolder()}`], {
+    ...{ PACKETMAN_START_NO_API: '0', PACKETMAN_API_PORT: '0', PACKETMAN_API_ADMIN_PORT: '0' },
+  });
+  const [, page = ''] = await line(/play: +(\S+)/);
+  const ask = async (path: string, method = 'GET') => (await fetch(new URL(path, page), { method })).status;
+  expect([await ask('/monitor'), await ask('/records'), await ask('/api/daily')]).toEqual([200, 200, 200]);
+  expect([await ask('/api/rooms'), await ask('/api/replays')]).toEqual([200, 200]);
+  // Only the API takes changes.
+  expect(await ask('/api/tickets', 'POST')).not.toBe(405);
 });
 
 test('[C71] a node whose folder another one uses ends start with 2', async () => {

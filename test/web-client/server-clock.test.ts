@@ -35,6 +35,25 @@ describe('[W4] the present', () => {
     expect(() => clock.present(0)).toThrow('before anything was heard');
   });
 
+  test('is not ahead by the time for which a node kept `hello` waiting', () => {
+    const clock = new ServerClock();
+    for (let i = 0; i < 8; i++) clock.returned(50);
+    hear(clock, 5);
+    clock.reconnected(800);
+    clock.goesOn(100, 100 * MS_PER_TICK);
+    expect(lead(clock, 100)).toBeCloseTo(3 + SPARE);
+    // The way to the other node is longer, which the first pong shows.
+    clock.returned(80);
+    expect(clock.roundTripMs).toBe(80);
+    clock.returned(70);
+    expect(clock.roundTripMs).toBe(70);
+    clock.reconnected(20);
+    expect(clock.roundTripMs).toBe(20);
+    const first = new ServerClock();
+    first.reconnected(800);
+    expect(first.roundTripMs).toBe(800);
+  });
+
   test('is ahead by the shortest of the last eight round trips', () => {
     const clock = new ServerClock();
     for (const ms of [300, 100, 200]) clock.returned(ms);

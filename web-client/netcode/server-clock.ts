@@ -69,6 +69,8 @@ export class ServerClock {
   /** The largest offset of them. */
   private quickest = 0;
   private readonly roundTripsMs: number[] = [];
+  /** Whether the round trip is that of an earlier connection or of a `hello`. The first pong replaces it. */
+  private isRoundTripGuessed = false;
   /** Ticks by which nearly all arrivals stay behind the quickest one. */
   private jitterTicks = 0;
   private last: { readonly atMs: number; readonly tick: number } | null = null;
@@ -121,6 +123,8 @@ export class ServerClock {
 
   /** A pong has arrived this long after its ping. */
   returned(roundTripMs: number): void {
+    if (this.isRoundTripGuessed) this.roundTripsMs.length = 0;
+    this.isRoundTripGuessed = false;
     keep(this.roundTripsMs, roundTripMs, ROUND_TRIPS_MAX);
   }
 
@@ -159,10 +163,16 @@ export class ServerClock {
     this.heard(tick, nowMs);
   }
 
-  /** Another connection, maybe over another network: the round trips of the old one say nothing about it. */
-  reconnected(roundTripMs: number): void {
+  /**
+   * Another connection, maybe over another network: the round trips of the old one hold until its first pong.
+   * @param helloMs from `hello` to `welcome`. A node keeps `hello` waiting until it has the session, so this is at least a
+   *   round trip, and may be much more: then the picture would be ahead by so much until the first pong.
+   */
+  reconnected(helloMs: number): void {
+    const known = this.roundTripMs;
     this.roundTripsMs.length = 0;
-    this.returned(roundTripMs);
+    this.returned(known > 0 ? Math.min(known, helloMs) : helloMs);
+    this.isRoundTripGuessed = true;
   }
 
   /** The server's tick, a fraction, when it receives what was sent at a time, without any jitter. */

@@ -1,12 +1,14 @@
 // The nodes that were found in Redis, and which of them are dead: so surely that their rooms may be claimed.
 
 import { ALONE_MS_MAX } from './lease.ts';
-import { isLoopback, NODES_MAX, type NodePlace, type NodeRecord } from './node-record.ts';
+import { NODES_MAX, type NodePlace, type NodeRecord } from './node-record.ts';
 
 /** What the links say about a node. */
 export interface LinkState {
-  /** Its machine refuses connections: the process is gone. */
-  readonly isRefused: boolean;
+  /** Since when its machine refuses connections: the process is gone. Null while it does not. */
+  readonly refusedMs: number | null;
+  /** Whether its address is one of this machine. */
+  readonly isNear: boolean;
   /** Whether it was reached there before. */
   readonly wasUp: boolean;
   /** Since when it answers on its link without a break; null while it does not. */
@@ -89,18 +91,29 @@ export class KnownNodes {
     for (const [id, known] of this.byId) this.byId.set(id, { ...known, knowsUs: false });
   }
 
+  /**
+   * The lease of a node to which clients can be sent; null for none. A node that has just refused its link is dead, or its
+   * next beats show that it is not.
+   */
+  answering(id: string): NodeRecord | null {
+    const record = this.byId.get(id)?.record ?? null;
+    const refusedMs = this.parts.linkOf(id)?.refusedMs ?? null;
+    const isInDoubt = refusedMs !== null && this.parts.nowMs() - refusedMs < this.parts.leaseMs;
+    return isInDoubt || this.isDead(id) ? null : record;
+  }
+
   /** Whether a node shows nothing more, or nothing that its streams do not fence, so that its rooms may be claimed. */
   isDead(id: string): boolean {
     const known = this.byId.get(id);
     if (known === undefined) return true;
     const nowMs = this.parts.nowMs();
     const link = this.parts.linkOf(id);
-    const isRefused = link?.isRefused === true;
+    const isRefused = link !== null && link.refusedMs !== null;
     if (known.record !== null) {
       // A firewall may refuse as well as a dead process' machine, but then beats go on. So may this machine, if a node on
-      // another one names a loopback address.
+      // another one names an address that this one has too, such as a loopback address.
       const isSilent = nowMs - known.renewedMs >= this.parts.leaseMs / 2;
-      return isRefused && (isSilent || (link.wasUp && isLoopback(known.place.host)));
+      return isRefused && (isSilent || (link.wasUp && link.isNear));
     }
     if (isRefused || known.knowsUs) return true;
     // It may be alone, and show its rooms without knowing of this node. If they have a link, it learns of it there.

@@ -1,5 +1,6 @@
 // Under which name and address a node can be found.
 
+import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { NODE_ID } from '#redis';
 import type { Rng } from '../../clock.ts';
@@ -38,6 +39,12 @@ export function reachableHost(given: string | null, listens: string): string {
   );
   const preferred = outer.find(({ family }) => family === 'IPv4') ?? outer.find(({ scopeid }) => scopeid === 0);
   return preferred?.address ?? '127.0.0.1';
+}
+
+/** Whether an address is one of this machine. Other machines may have the same, most of all loopback addresses. */
+export function isOfThisMachine(host: string): boolean {
+  if (host === 'localhost' || (isIP(host) === 4 && host.startsWith('127.'))) return true;
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === host));
 }
 
 export function httpUrl(host: string, port: number): string {

@@ -54,11 +54,6 @@ export function readRecord(text: unknown): NodeRecord | null {
   return value !== null && isPlace(value) && isRecord(value) ? value : null;
 }
 
-/** Whether an address leads to the machine of whoever uses it. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
 function parsed(text: unknown): Readonly<Record<string, unknown>> | null {
   if (typeof text !== 'string' || text.length > RECORD_LENGTH_MAX) return null;
   try {

@@ -12,7 +12,8 @@ import type { Logger } from '../../ops/log.ts';
 import type { LinkState } from './known-nodes.ts';
 import type { PeerAnswer, PeerWord } from './lease.ts';
 import { readLines, writeLine } from './link-lines.ts';
-import { isLoopback, NODES_MAX, type NodePlace } from './node-record.ts';
+import { isOfThisMachine } from './node-place.ts';
+import { NODES_MAX, type NodePlace } from './node-record.ts';
 
 const ASK_MS = 100;
 /** A dial that takes longer is given up: the machine does not answer. Also for the first line of a link. */
@@ -145,6 +146,7 @@ export class Peers {
 /** A link that this node has dialled. */
 class PeerLink {
   readonly place: NodePlace;
+  private readonly isNear: boolean;
   private readonly parts: PeersParts;
   private socket: Socket | null = null;
   private isUp = false;
@@ -160,20 +162,21 @@ class PeerLink {
 
   constructor(place: NodePlace, parts: PeersParts) {
     this.place = place;
+    this.isNear = isOfThisMachine(place.host);
     this.parts = parts;
     this.dial();
   }
 
   get state(): LinkState {
-    const { goneMs, wasUp, answer } = this;
+    const { goneMs, wasUp, isNear, answer } = this;
     const isSilent = answer === null || this.parts.clock.now() - answer.atMs > SILENCE_MS;
-    return { isRefused: goneMs !== null, wasUp, answersSinceMs: isSilent ? null : this.answersSinceMs };
+    return { refusedMs: goneMs, isNear, wasUp, answersSinceMs: isSilent ? null : this.answersSinceMs };
   }
 
   get word(): PeerWord {
-    const { answer, place, wasUp } = this;
-    // A node on another machine may name a loopback address: then this machine has refused, and that says nothing.
-    return { goneMs: wasUp || !isLoopback(place.host) ? this.goneMs : null, answer };
+    const { answer, isNear, wasUp } = this;
+    // A node on another machine may name an address that this one has too: then this machine has refused, and that says nothing.
+    return { goneMs: wasUp || !isNear ? this.goneMs : null, answer };
   }
 
   say(message: unknown): boolean {

@@ -238,7 +238,7 @@ test('[B11] of several servers of a path the next one is asked when one is down,
   const gone = `http://127.0.0.1:${port}`;
   const cut = await openTarget((socket) => socket.destroy());
   const bridge = await openBridge(await openTarget(), {
-    passOn: { '/api': [gone, `http://127.0.0.1:${cut.port}`, one, other].join(), '/monitor': [gone, one].join() },
+    passOn: { '/api': [gone, `http://127.0.0.1:${cut.port}`, one, other].join(' '), '/monitor': [gone, one].join(' ') },
   });
   expect(String((await get(bridge, '/api')).body)).toBe('one');
   // From now on it is asked first.
@@ -246,7 +246,7 @@ test('[B11] of several servers of a path the next one is asked when one is down,
   expect((await ask(bridge, 'POST', '/monitor', {}, Buffer.from('body'))).status).toBe(502);
   expect((await ask(bridge, 'POST', '/monitor', {}, Buffer.from('body'))).status).toBe(200);
   expect(asked).toEqual(['one GET', 'one POST', 'one POST']);
-  const none = await openBridge(await openTarget(), { passOn: passedOn([gone, gone].join()) });
+  const none = await openBridge(await openTarget(), { passOn: passedOn([gone, gone].join(' ')) });
   expect((await get(none, '/api')).status).toBe(502);
 });
 

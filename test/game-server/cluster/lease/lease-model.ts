@@ -288,7 +288,8 @@ class Link {
 
   get state(): LinkState {
     const isSilent = this.answer === null || this.model.clock.now() - this.answer.atMs > 3 * ASK_MS;
-    return { isRefused: this.goneMs !== null, wasUp: true, answersSinceMs: isSilent ? null : this.answersSinceMs };
+    const answersSinceMs = isSilent ? null : this.answersSinceMs;
+    return { refusedMs: this.goneMs, isNear: false, wasUp: true, answersSinceMs };
   }
 
   get word(): PeerWord {
