@@ -186,7 +186,7 @@ export function createCore(
     ...{ config, clock, ticks, rng, metrics, outbox, log, offer, contests },
     failedMatches: failedMatches ?? null,
     records: recorder,
-    ...{ replays, matchOutbox, newMatchId, others: otherRooms },
+    ...{ replays, matchOutbox, newMatchId, isShared: node !== null, others: otherRooms },
   });
   const figures = new RankedFigures();
   metrics.watchRanked(figures);

@@ -213,7 +213,7 @@ const NODES = {
   nodeLinkPort: port(0, 'The TCP port on which other nodes connect, in a network that strangers cannot reach.'),
   nodeLeaseMs: milliseconds(
     900,
-    'How long a node may be silent before the others take its rooms. It says that it is there three times as often.',
+    'How long a node may be silent before the others take its rooms. It says that it is there six times as often.',
     300,
   ),
   nodeDrainMs: milliseconds(

@@ -222,7 +222,7 @@ export class ClusterNode implements CoreNode {
 
   tick(serverTick: number): void {
     if (serverTick % LOOK_TICKS === 0) this.moves?.look();
-    if (!this.lease.isOverdue || this.core === null) return;
+    if (!this.journal.isOverdue || this.core === null) return;
     const { sessions, greetings } = this.core;
     sessions.cutOff();
     greetings.cutOff();

@@ -58,7 +58,7 @@ export function loggedInputsMax(seatCount: number): number {
 /** Ticks without inputs that a recorded match may have in a row: a day. A longer gap is a damaged record. */
 const RECORDED_GAP_TICKS_MAX = 24 * 60 * 60 * TICKS_PER_SECOND;
 
-/** `awaits-log`: it is, as soon as the log before its restoration has been read. */
+/** `awaits-log`: it is, as soon as the log before its restoration has been read, and its end is in the journal. */
 export type HandOver = 'none' | 'awaits-log' | 'done';
 
 /** What a watcher looks at. */

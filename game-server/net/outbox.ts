@@ -116,6 +116,13 @@ export class Outbox {
     this.held.add(outlet, frame, isLast);
   }
 
+  /** Calls back when the journal has what has happened until now, before any frame that is held later is written. */
+  whenCommitted(call: () => void): void {
+    this.hold();
+    this.add({ writeHeld: call }, NO_FRAME, false);
+    this.release();
+  }
+
   /** Commits the journal and writes the frames that wait, if no other caller holds them. */
   release(): void {
     assert(this.holders > 0, 'only what is held is released');

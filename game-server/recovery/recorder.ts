@@ -175,7 +175,8 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
     // A journal that is off asks for everything when it is on again.
     if (this.journal.isOn && !this.isStopped) {
       for (const session of this.sessions) this.journal.append(this.recordOfSession(session));
-      for (const room of this.rooms) this.recordRoom(room);
+      // One that has closed may change all the same: its match is handed over later.
+      for (const room of this.rooms) if (this.recorded().room(room.code) === room) this.recordRoom(room);
     }
     this.sessions.clear();
     this.rooms.clear();

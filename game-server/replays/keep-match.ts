@@ -13,11 +13,16 @@ export interface Keepers {
   /** Null if no match is handed over. */
   readonly matchOutbox: MatchOutbox | null;
   readonly clock: Clock;
+  /**
+   * With other nodes: calls back when the journal has what has happened until now. Never if another node has the room by then. Null
+   * for a server whose journal has it before anything else happens.
+   */
+  readonly whenCommitted: ((then: () => void) => void) | null;
 }
 
 /**
  * What is to be handed over is on disk when this returns. Only a match whose log is still being read, after a restart, is
- * kept later: it is in the journal until then.
+ * kept later, and one that another node may have taken over: it is in the journal until then.
  *
  * @param openedBy the address that opened the room
  * @param keptLate is called when such a match has been kept
@@ -25,7 +30,7 @@ export interface Keepers {
 export function keepMatch(
   { match, seats, leavers, rules }: Playing,
   openedBy: Caller,
-  { replays, matchOutbox, clock }: Keepers,
+  { replays, matchOutbox, clock, whenCommitted }: Keepers,
   keptLate: () => void,
 ): void {
   const isReplay = replays !== null && match.tick >= REPLAY_TICKS_MIN;
@@ -41,13 +46,22 @@ export function keepMatch(
   const facts = { kind: rules.kind, dailyDate: rules.dailyDate || null };
   const keep = () => {
     const recorded = match.recorded({ playedAtMs: endedMs, listed, result });
-    if (recorded !== null && isReplay)
+    // A node that was killed before it handed the match over has kept the replay already.
+    if (recorded !== null && isReplay && match.replay === '')
       match.replay = replays.keep(recorded, openedBy, isToHandOver ? match.key.id : undefined) ?? '';
     if (!isToHandOver) return;
-    const isKept = matchOutbox.takeMatch(
-      recorded && finishedMatch(match.key, recorded, { ...facts, listed, endedMs, seats: had }),
-    );
-    match.handOver = isKept ? 'done' : 'none';
+    const handOver = () => {
+      const isKept = matchOutbox.takeMatch(
+        recorded && finishedMatch(match.key, recorded, { ...facts, listed, endedMs, seats: had }),
+      );
+      match.handOver = isKept ? 'done' : 'none';
+    };
+    if (whenCommitted === null) return handOver();
+    match.handOver = 'awaits-log';
+    whenCommitted(() => {
+      handOver();
+      keptLate();
+    });
   };
   if (!match.isLogAwaited) return keep();
   if (isToHandOver) match.handOver = 'awaits-log';

@@ -57,6 +57,8 @@ export interface LobbyParts {
   readonly replays: KeptReplays | null;
   readonly matchOutbox: MatchOutbox | null;
   readonly newMatchId: () => string;
+  /** Whether other nodes may have taken a room before this one learns of it. */
+  readonly isShared: boolean;
   /** The rooms of other nodes. */
   readonly others: OtherRooms;
 }
@@ -67,6 +69,7 @@ export class Lobby {
   private readonly passwords: PasswordGuard;
   private readonly byCode = new Map<string, Room>();
   private readonly failed = new WeakSet<Room>();
+  private readonly takenOut = new WeakSet<Room>();
   private createdCount = 0;
   private hashWarnedMs = -HASH_WARNING_INTERVAL_MS;
 
@@ -77,6 +80,7 @@ export class Lobby {
       hashDiffered: (room, tick) => this.hashDiffered(room, tick),
       closed: (room) => this.end(room, 'host-closed'),
       failed: (room, error) => this.fail(room, error),
+      whenCommitted: parts.isShared ? (room, then) => this.whenCommitted(room, then) : null,
     };
     this.passwords = new PasswordGuard(parts.clock, parts.metrics, parts.log);
   }
@@ -284,6 +288,7 @@ export class Lobby {
   takeOut(room: Room): void {
     if (this.byCode.get(room.code) !== room) return;
     this.byCode.delete(room.code);
+    this.takenOut.add(room);
     room.openedBy.rooms--;
     this.parts.records.roomLetGo(room);
   }
@@ -292,7 +297,15 @@ export class Lobby {
   putBack(room: Room): void {
     assert(!this.byCode.has(room.code), 'a code belongs to one room');
     this.byCode.set(room.code, room);
+    this.takenOut.delete(room);
     room.openedBy.rooms++;
+    room.keepRestored();
+  }
+
+  private whenCommitted(room: Room, then: () => void): void {
+    this.parts.outbox.whenCommitted(() => {
+      if (!this.takenOut.has(room)) then();
+    });
   }
 
   private close(room: Room): void {

@@ -48,6 +48,8 @@ export interface RoomParts {
   /** Null if no match is handed over. */
   readonly matchOutbox: MatchOutbox | null;
   readonly newMatchId: () => string;
+  /** With other nodes: calls back when the journal has what has happened until now, unless another node has the room. */
+  readonly whenCommitted: ((room: Room, then: () => void) => void) | null;
   /** The host has ended the room. */
   readonly closed: (room: Room) => void;
   /** An invariant of this room is broken: it cannot go on. */
@@ -97,7 +99,9 @@ export class Room implements RoomView {
       changed: () => parts.records.roomChanged(this),
     });
     const release = (player: Player) => this.remove(player, 'closed');
-    const keep = (played: Playing) => keepMatch(played, openedBy, parts, () => parts.records.roomChanged(this));
+    const whenCommitted = parts.whenCommitted && ((then: () => void) => parts.whenCommitted!(this, then));
+    const keepers = { ...parts, whenCommitted };
+    const keep = (played: Playing) => keepMatch(played, openedBy, keepers, () => parts.records.roomChanged(this));
     const discount = (player: Player, match: string) =>
       this.change<void>(undefined, () => this.cycle.discount(player, match));
     const playingRoom = { view: this, members, announcer: this.announcer, release, discount, keep };

@@ -1,5 +1,7 @@
-// The heartbeat of a node: it renews its lease in Redis three times in a lease, and looks twice as often which nodes are
-// there.
+// The heartbeat of a node: six times in a lease it renews the lease in Redis, and looks which nodes are there.
+//
+// A Redis that answers late costs a node its lease when answer and interval together take longer than the lease: with 900 ms
+// from 750 ms on.
 
 import { KEYS, type Redis } from '#redis';
 import type { Clock } from '../../clock.ts';
@@ -7,8 +9,7 @@ import type { KnownNodes } from './known-nodes.ts';
 import type { Lease } from './lease.ts';
 import { NODES_MAX, readPlace, readRecord, type NodePlace, type NodeRecord } from './node-record.ts';
 
-const BEATS_IN_LEASE = 3;
-const LOOKS_IN_LEASE = 6;
+const BEATS_IN_LEASE = 6;
 
 export interface BeatParts {
   readonly redis: Pick<Redis, 'set' | 'hset' | 'hgetall' | 'mget' | 'del' | 'hdel'>;
@@ -41,8 +42,8 @@ export class Beat {
     // The first look learns the names, the second one reads the leases.
     await this.read();
     await this.read();
-    this.repeat(BEATS_IN_LEASE, () => this.write());
-    this.repeat(LOOKS_IN_LEASE, () => this.read());
+    this.repeat(() => this.write());
+    this.repeat(() => this.read());
   }
 
   /** Renews the lease at once, because what it says has changed. */
@@ -62,11 +63,11 @@ export class Beat {
     for (const cancel of this.cancels) cancel();
   }
 
-  private repeat(timesInLease: number, work: () => Promise<void>): void {
+  private repeat(work: () => Promise<void>): void {
     const { clock, lease } = this.parts;
     const slot = this.cancels.length;
     const next = () => {
-      this.cancels[slot] = clock.after(lease.ms / timesInLease, () => {
+      this.cancels[slot] = clock.after(lease.ms / BEATS_IN_LEASE, () => {
         void work().catch(() => {});
         next();
       });

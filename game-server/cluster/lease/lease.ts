@@ -21,8 +21,6 @@ const MISSED_BEATS = 2;
 const TOLD_MAX = 128;
 /** A refusal shows that Redis is not running, while it is newer than this. Reconnecting waits half a second at most. */
 const REFUSAL_MS_MAX = 3000;
-/** A node that is doubtful for so long closes its clients: they find another node, or this one later. */
-export const DOUBT_MS_MAX = 2000;
 
 /** What a peer has said last. */
 export interface PeerWord {
@@ -66,7 +64,6 @@ export class Lease {
   private readonly told = new Map<string, number>();
   /** When the process was seen to run last. */
   private ranMs: number;
-  private doubtMs: number | null = null;
   /** Since when Redis has answered without a break. */
   private calmMs: number;
 
@@ -90,7 +87,6 @@ export class Lease {
     this.missed = 0;
     if (this.ackedMs !== null && nowMs - this.ackedMs >= this.ms) this.lapse(nowMs);
     this.ackedMs = Math.max(this.ackedMs ?? -Infinity, sentMs);
-    if (this.isHeldAt(nowMs)) this.doubtMs = null;
   }
 
   /** Redis has answered another command. */
@@ -123,20 +119,12 @@ export class Lease {
   /** Whether frames may be written at this moment. */
   mayShow(nowMs: number): boolean {
     this.run(nowMs);
-    const mayShow = this.isHeldAt(nowMs) || this.isAloneAt(nowMs);
-    if (mayShow) this.doubtMs = null;
-    else this.doubtMs ??= nowMs;
-    return mayShow;
+    return this.isHeldAt(nowMs) || this.isAloneAt(nowMs);
   }
 
   /** Whether this node has a lease that others see. */
   get isHeld(): boolean {
     return this.isHeldAt(this.parts.nowMs());
-  }
-
-  /** Whether it has been doubtful for so long that its clients must go. */
-  get isOverdue(): boolean {
-    return this.doubtMs !== null && this.parts.nowMs() - this.doubtMs > DOUBT_MS_MAX;
   }
 
   /**

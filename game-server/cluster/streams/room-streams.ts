@@ -106,6 +106,11 @@ export class RoomStreams implements Journal {
     return this.state === 'on';
   }
 
+  /** Whether nothing could be shown for so long that clients must go. */
+  get isOverdue(): boolean {
+    return this.gate.isOverdue;
+  }
+
   get figures(): StreamFigures {
     const { isOn, appends, keyframes, failures, fencedCount: fenced, gate, parts } = this;
     const { ticksUnreplicated } = gate;

@@ -31,6 +31,9 @@ export interface Sent {
   readonly proves: (() => boolean) | null;
 }
 
+/** A node that has shown nothing for so long closes its clients: they find another node, or this one later. */
+export const CLOSED_MS_MAX = 2000;
+
 export class ShowGate {
   /** Ticks that were shown although Redis had not acknowledged them. */
   ticksUnreplicated = 0;
@@ -43,7 +46,7 @@ export class ShowGate {
   /** Lets frames go that wait for an answer, for each commit. */
   private readonly waiting = new Set<() => void>();
   /** While it is closed: fulfilled when it opens. */
-  private closed: { readonly opened: Promise<void>; readonly open: () => void } | null = null;
+  private closed: { readonly sinceMs: number; readonly opened: Promise<void>; readonly open: () => void } | null = null;
 
   constructor(clock: Clock, lease: ShowLease) {
     this.clock = clock;
@@ -55,6 +58,11 @@ export class ShowGate {
   get needsProof(): boolean {
     this.look();
     return this.closed !== null || this.isLost;
+  }
+
+  /** Whether it has been closed for so long that clients must go. A lease that is held now and then does not open it. */
+  get isOverdue(): boolean {
+    return this.closed !== null && this.clock.now() - this.closed.sinceMs > CLOSED_MS_MAX;
   }
 
   /** Redis may have missed something that was to be appended. */
@@ -113,7 +121,7 @@ export class ShowGate {
     if (this.closed !== null) return;
     let open = () => {};
     const opened = new Promise<void>((resolve) => (open = resolve));
-    this.closed = { opened, open };
+    this.closed = { sinceMs: this.clock.now(), opened, open };
   }
 
   /** All rooms that are still here have had an append accepted, sent after so many lapses and losses. */

@@ -101,7 +101,7 @@ export class ModelNode {
 
   begin(): void {
     this.lease.begin();
-    this.every(LEASE_MS / 3, () => this.renew());
+    this.every(LEASE_MS / 6, () => this.renew());
     this.every(LEASE_MS / 6, () => this.look());
     this.every(ASK_MS, () => this.ask());
     this.every(1000 / 60, () => this.tick());

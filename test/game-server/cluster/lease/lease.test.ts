@@ -165,14 +165,6 @@ test('[CN9] a node that another one tells of Redis is not alone, and no node is 
   expect(other.at(91_100)).toBe(true);
 });
 
-test('[CN10] a node that is doubtful for two seconds is overdue', () => {
-  const { lease, at } = without([null]);
-  at(2100);
-  expect(lease.isOverdue).toBe(false);
-  at(4500);
-  expect(lease.isOverdue).toBe(true);
-});
-
 test('[CN12] a node whose Redis came back claims nothing for two leases', () => {
   const { lease, at, beat } = leaseWith();
   lease.begin();

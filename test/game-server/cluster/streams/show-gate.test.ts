@@ -136,3 +136,24 @@ test('[CS10] an answer that comes after a stall shows nothing before each room h
   expect(shown).toHaveLength(5);
   expect(gate.needsProof).toBe(false);
 });
+
+test('[CN10] a gate that is closed for two seconds is overdue, also if the lease is held for moments that prove nothing', async () => {
+  const { clock, lease, gate, shown, pass, soon } = gateOf();
+  for (let ms = 0; ms < 2100; ms += 300) {
+    expect(gate.isOverdue).toBe(false);
+    // The lease lapses again before Redis has answered what would open the gate.
+    lease.lapses++;
+    lease.isSure = true;
+    const answer = pass('one', () => true);
+    lease.lapses++;
+    lease.isSure = false;
+    answer();
+    await soon();
+    clock.advance(300);
+  }
+  expect([gate.isOverdue, shown]).toEqual([true, []]);
+  lease.isSure = true;
+  pass('two', () => true)();
+  await soon();
+  expect([gate.isOverdue, shown.length]).toEqual([false, 8]);
+});
