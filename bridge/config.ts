@@ -13,6 +13,7 @@ import {
   routeFields,
   routes,
 } from './routes/route-settings.ts';
+import { withoutPassword } from './routes/token-source.ts';
 import { z } from './setting-values.ts';
 import { BridgeConfigError } from './target/address.ts';
 import { tunnelFields } from './websocket/tunnel-settings.ts';
@@ -76,6 +77,14 @@ export function attachedConfig(settings: AttachedSettings): TunnelConfig {
   if (nowhere >= 0) throw new BridgeConfigError(`routes.${nowhere}.path: a path is needed`);
   Object.freeze(data.routes);
   return Object.freeze(data);
+}
+
+/** The configuration for anybody to see. */
+export function withoutPasswords(config: BridgeConfig): BridgeConfig {
+  const routes = config.routes.map(({ tokenRedis, ...route }) =>
+    tokenRedis === undefined ? route : { ...route, tokenRedis: withoutPassword(tokenRedis) },
+  );
+  return { ...config, routes };
 }
 
 /** The files that are read with the configuration; those of tokens and passwords are read whenever they are asked. */

@@ -2,6 +2,7 @@
 import { type Command, CommanderError, type Option } from 'commander';
 import { API_DEFAULTS, API_SECTIONS, type ApiSettings } from '../api/settings.ts';
 import {
+  printedSettings,
   type ReadSettings,
   readProgramSettings,
   settingOptions,
@@ -15,6 +16,10 @@ const TABLE: SettingsTable<ApiSettings> = { program: 'api', sections: API_SECTIO
 /** The flags of all settings, with the variables of the API and grouped as in the documentation. */
 export function apiOptions(): Option[] {
   return settingOptions(TABLE);
+}
+
+export function printedApiSettings(settings: ApiSettings): string {
+  return printedSettings(settings, TABLE);
 }
 
 /**

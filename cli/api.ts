@@ -1,7 +1,7 @@
 // `packetman api`: the HTTP API and its database alone.
 import type { Command } from 'commander';
 import type { ApiSettings } from '../api/settings.ts';
-import { apiOptions, apiSettingsOf } from './api-settings.ts';
+import { apiOptions, apiSettingsOf, printedApiSettings } from './api-settings.ts';
 import { option } from './options.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 
@@ -37,7 +37,7 @@ export function addApiCommand(program: Command): void {
   command.addHelpText('after', MORE_HELP).action(async (options: ApiOptions) => {
     const { config, printConfig } = options;
     const { settings } = apiSettingsOf(command, config);
-    if (printConfig) process.stdout.write(`${JSON.stringify(settings, null, 2)}\n`);
+    if (printConfig) process.stdout.write(printedApiSettings(settings));
     else if (options.newDeskToken !== undefined || options.removeDeskToken !== undefined) {
       await changeDeskTokens(command, settings, options);
     } else await runApi(command, settings);

@@ -32,7 +32,8 @@ was started. A list with one entry may be written as that entry. An address is \
 brackets. The file is read again when it changes and at SIGHUP; where the bridge listens and whether it uses TLS changes
 only with a new start.
 
-\`packetman bridge --print-config\` prints all settings in force, in the form of such a file.
+\`packetman bridge --print-config\` prints all settings in force, in the form of such a file. Passwords in
+addresses of Redis are printed as \`***\`.
 `;
 
 /**

@@ -50,7 +50,7 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
   beginHeartbeat();
   keepNewGenerationSmall();
   const { closeLog, createLog, logFatal, reopenLog } = await import('#process');
-  const { bridgeConfig, filesNamedBy, readSettings } = await import('../bridge/config.ts');
+  const { bridgeConfig, filesNamedBy, readSettings, withoutPasswords } = await import('../bridge/config.ts');
   const { BridgeConfigError } = await import('../bridge/target/address.ts');
 
   const readConfig = (): BridgeConfig => {
@@ -62,7 +62,8 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
       throw new BridgeConfigError(withPlace(error.message, command, inFile, options.config), { cause: error });
     }
   };
-  if (options.printConfig) return void process.stdout.write(`${JSON.stringify(readConfig(), null, 2)}\n`);
+  if (options.printConfig)
+    return void process.stdout.write(`${JSON.stringify(withoutPasswords(readConfig()), null, 2)}\n`);
 
   const { startBridge } = await import('../bridge/main.ts');
   const { FileWatch } = await import('../bridge/ops/watch.ts');

@@ -110,6 +110,13 @@ function descriptionOf(setting: Setting): string {
   return about;
 }
 
+/** The settings in force as a settings file, for anybody to see: without those that contain a password. */
+export function printedSettings<Settings extends object>(settings: Settings, table: SettingsTable<Settings>): string {
+  const rows = Object.assign({}, ...Object.values(table.sections)) as Record<string, Setting>;
+  const shown = Object.entries(settings).filter(([name, value]) => rows[name]?.kind !== 'secret' || value === null);
+  return `${JSON.stringify(Object.fromEntries(shown), null, 2)}\n`;
+}
+
 /**
  * The settings in force, each of them checked. A command can have the flags of some settings only.
  * @param file the settings file, undefined for none

@@ -9,6 +9,7 @@ import {
 } from '../game-server/settings.ts';
 import { readFrightTable } from './fright-table.ts';
 import {
+  printedSettings,
   type ReadSettings,
   readProgramSettings,
   settingOptions,
@@ -30,6 +31,10 @@ export interface GivenSettings extends ReadSettings<ServerSettings> {
 /** The flags of all settings, with the variables of the server and grouped as in the documentation. */
 export function serverOptions(): Option[] {
   return settingOptions(TABLE);
+}
+
+export function printedServerSettings(settings: ServerSettings): string {
+  return printedSettings(settings, TABLE);
 }
 
 /**

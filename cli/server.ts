@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { keepNewGenerationSmall } from './heap.ts';
 import { option } from './options.ts';
 import { SettingsError } from './program-settings.ts';
-import { type GivenSettings, readServerSettings, serverOptions } from './server-settings.ts';
+import { type GivenSettings, printedServerSettings, readServerSettings, serverOptions } from './server-settings.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 
 interface ServerOptions {
@@ -34,7 +34,7 @@ export function addServerCommand(program: Command): void {
     if (isFlag && given.settings.publicPort === null) {
       command.error('error: --public-host does nothing without --public-port');
     }
-    if (printConfig) process.stdout.write(`${JSON.stringify(given.settings, null, 2)}\n`);
+    if (printConfig) process.stdout.write(printedServerSettings(given.settings));
     else await runServer(command, given);
   });
 }

@@ -83,7 +83,8 @@ A value that is not allowed, a key that does not exist and a key that is there t
 error that names the setting and where it was given, and exit code 2. Paths are relative to the folder in which the program
 was started. The file is read once, at the start; SIGHUP does not read it again.
 
-\`packetman ${program} --print-config\` prints all settings in force, in the form of such a file.
+\`packetman ${program} --print-config\` prints all settings in force, in the form of such a file. It leaves out
+those that contain a password.
 `;
 }
 

@@ -12,6 +12,8 @@ const RETRY_MS_MAX = 500;
 /** Causes that are logged while there is no connection. */
 const CAUSES_MAX = 8;
 
+const REPLICA = 'it is a replica, which takes no writes';
+
 /** What is needed of a log. */
 export interface RedisLog {
   info(fields: object, text: string): void;
@@ -52,10 +54,11 @@ export function connectRedis(url: string, { name, log, silenceMsMax = SILENCE_MS
     sentinelReconnectStrategy: retryMs,
     retryStrategy: retryMs,
     // Another server has become the primary.
-    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+    reconnectOnError: ({ message }) => (isReplica = message.startsWith('READONLY')),
   });
+  let isReplica = false;
   keepAlive(redis);
-  logState(redis, { redis: place, connection: name }, log);
+  logState(redis, { redis: place, connection: name }, log, () => isReplica);
   return redis;
 }
 
@@ -79,22 +82,29 @@ function retryMs(times: number): number {
   return Math.min(RETRY_FIRST_MS * times, RETRY_MS_MAX);
 }
 
-/** One line when the state changes, and one for each new cause: an attempt that fails like another says nothing. */
-function logState(redis: Redis, fields: object, log: RedisLog): void {
+/**
+ * One line when the state changes, and one for each new cause: an attempt that fails like another says nothing. When a
+ * connection was lost, what keeps the next one from being made is no news, unless Redis itself says it.
+ * @param isReplica whether the newest command that was refused was one that a replica does not take
+ */
+function logState(redis: Redis, fields: object, log: RedisLog, isReplica: () => boolean): void {
   const causes = new Set<string>();
   let isReady = false;
+  let wasReady = false;
   const missing = (cause: string) => {
     if (!isReady && (causes.has(cause) || causes.size === CAUSES_MAX)) return;
     log.warn({ ...fields, cause }, isReady ? 'lost the connection to Redis' : 'cannot use Redis; tries again');
     causes.add(cause);
     isReady = false;
   };
-  redis.on('error', (error: Error) => missing(causeOf(error)));
+  redis.on('error', (error: Error) => {
+    if (isReady || !wasReady || error.name === 'ReplyError') missing(causeOf(error));
+  });
   redis.on('close', () => {
-    if (isReady) missing('connection closed');
+    if (isReady) missing(isReplica() ? REPLICA : 'connection closed');
   });
   redis.on('ready', () => {
-    redis.info('server').then(
+    redis.info().then(
       (info) => {
         const version = /^redis_version:(?<version>\S+)/m.exec(info)?.groups?.['version'];
         if (version !== undefined && isTooOld(version)) {
@@ -102,9 +112,12 @@ function logState(redis: Redis, fields: object, log: RedisLog): void {
           redis.disconnect(true);
           return;
         }
-        log.info({ ...fields, version }, 'connected to Redis');
+        // The next command would be refused again.
+        if (isReplica() && /^role:slave/m.test(info)) return missing(REPLICA);
+        if (wasReady) log.warn({ ...fields, version }, 'connected to Redis again');
+        else log.info({ ...fields, version }, 'connected to Redis');
         causes.clear();
-        isReady = true;
+        isReady = wasReady = true;
       },
       (error: Error) => missing(causeOf(error)),
     );

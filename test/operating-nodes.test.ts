@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createWebSocketStream, WebSocket } from 'ws';
-import { connectRedis, type Redis } from '#redis';
+import { connectRedis, KEYS, type Redis } from '#redis';
 import { bridgeConfig, type BridgeSettings } from '../bridge/config.ts';
 import { startBridge, type Bridge } from '../bridge/main.ts';
+import { claimRooms } from '../game-server/cluster/takeover/claims.ts';
 import { ensureBuilt } from '../tools/set-up.js';
 import { parseOnly, wordsOf } from './support/command-line.ts';
 import { blockOf } from './support/document-block.ts';
@@ -97,6 +98,11 @@ test('[L16] nodes, API and bridge need no more of Redis than its users may', asy
   expect(await admin.call('ACL', 'LOG')).toEqual([]);
 
   const program = await connect(redis.url);
+  // What a takeover needs.
+  await program.xadd(KEYS.room('ABCDE'), '1-0', 'by', 'n9');
+  expect(await claimRooms(program, 'n1', [{ code: 'ABCDE', owner: 'n9' }], () => null)).toEqual([
+    { is: 'claimed', epoch: 2 },
+  ]);
   for (const command of ['EVAL return 0', 'FLUSHALL', 'KEYS *', 'CONFIG GET *', 'GET other', 'PUBLISH other a']) {
     const [name = '', ...args] = command.split(' ');
     await expect(program.call(name, ...args)).rejects.toThrow('NOPERM');

@@ -18,6 +18,7 @@ const EXPECTED = 'expected host[:port[:db[:password[:namespace]]]] or redis://ho
 /** One of websockify's fields; quotes are for one that has colons. */
 const FIELD = /^(?:"([^"]*)"|'([^']*)'|(\[[^\]]*\]|[^:]*))(?::|$)/;
 const FIELDS_MAX = 5;
+const PASSWORD_AT = 3;
 
 /** @throws {BridgeConfigError} whose message does not contain the password */
 export function parseTokenSource(text: string): TokenSource {
@@ -28,6 +29,15 @@ export function parseTokenSource(text: string): TokenSource {
     throw error instanceof RedisUrlError ? new BridgeConfigError(error.message) : error;
   }
   return source;
+}
+
+/** The same text for anybody to see: `***` for passwords. */
+export function withoutPassword(text: string): string {
+  if (text.includes('://')) {
+    return text.replace(/(:\/\/[^:@/?#]*):[^@/?#]*@/, '$1:***@').replace(/([?&]sentinel-password=)[^&]*/, '$1***');
+  }
+  const fields = fieldsOf(text).map((field, at) => (at === PASSWORD_AT && field !== '' ? '***' : field));
+  return fields.map((field) => (/^[^[].*:|^:/.test(field) ? `"${field}"` : field)).join(':');
 }
 
 function fromUrl(text: string): TokenSource {

@@ -16,7 +16,7 @@ import { SESSION_BLOCK } from '../sessions/sessions.ts';
 import { isFull } from './directory/balance.ts';
 import { Beat } from './lease/beat.ts';
 import { KnownNodes } from './lease/known-nodes.ts';
-import { Lease, type PeerWord } from './lease/lease.ts';
+import { Lease, writeRefusalOf, type PeerWord } from './lease/lease.ts';
 import { drainNode, moveRooms, type DrainParts } from './moves/move-drain.ts';
 import { Moves, MOVING, NO_MOVES, type MoveFigures } from './moves/moves.ts';
 import type { MoveOutcome } from './moves/move-source.ts';
@@ -25,7 +25,7 @@ import type { NodePlace, NodeRecord } from './lease/node-record.ts';
 import { NodeSessions } from './sessions/node-sessions.ts';
 import { Peers } from './lease/peers.ts';
 import { readHistory } from './streams/read-history.ts';
-import { RedisBatch } from './streams/redis-batch.ts';
+import { isRefusal, RedisBatch } from './streams/redis-batch.ts';
 import { RoomStreams } from './streams/room-streams.ts';
 import { SharedLobby } from './directory/shared-lobby.ts';
 import { NodeStartError } from './start-error.ts';
@@ -43,6 +43,8 @@ const LOOK_TICKS = 6;
 const MOVING_RETRY_MS = 100;
 /** Blocks whose ids are safe integers. */
 const BLOCKS_MAX = 2 ** 21;
+/** The count of blocks begins below this one. */
+const FIRST_BLOCKS = 2 ** 20;
 
 export interface NodeParts {
   readonly config: GameServerConfig;
@@ -69,7 +71,7 @@ export async function openNode(parts: NodeParts): Promise<ClusterNode> {
   const subscriber = connectTo(url, `${id}-hears`, log);
   try {
     await ready(redis, parts.clock);
-    const block = await redis.incr(KEYS.blocks);
+    const block = await nextBlock(redis, rng);
     if (block >= BLOCKS_MAX) throw new NodeStartError('Redis: nodes were started too often to number their sessions');
     const node = new ClusterNode(id, redis, subscriber, block * SESSION_BLOCK, parts);
     await node.listen();
@@ -141,6 +143,7 @@ export class ClusterNode implements CoreNode {
         changed: (session, room, state) => this.others.records.changed(session, room, state),
         ended: (session) => this.others.records.ended(session),
       },
+      refused: (error) => this.refused(error),
       fenced: (code) => this.fenced(code),
     });
     this.shared = new SharedLobby({
@@ -189,7 +192,8 @@ export class ClusterNode implements CoreNode {
     const { redis, lease, nodes } = this;
     const looked = () => this.looked();
     const renewed = (written: NodeRecord) => this.renewed(written);
-    this.beat = new Beat({ redis, clock, lease, nodes, place, record, looked, renewed });
+    const refused = (error: unknown) => this.refused(error);
+    this.beat = new Beat({ redis, clock, lease, nodes, place, record, refused, looked, renewed });
     // What an earlier process of this name had is nobody's now. This one takes its share like the others.
     await redis.del(KEYS.owned(this.id));
     await this.beat.begin();
@@ -410,6 +414,14 @@ export class ClusterNode implements CoreNode {
     this.parts.log.warn({ room: code, members: members.length }, 'another node has taken a room over');
   }
 
+  /** Redis has refused something that was to be written. */
+  private refused(error: unknown): void {
+    const refusal = writeRefusalOf(error);
+    if (refusal === null) return;
+    this.lease.refusedToWrite(refusal);
+    this.peers.ask();
+  }
+
   /** A lease is written. Nodes that it does not name any more have found it to be over, or are gone. */
   private renewed({ knows }: NodeRecord): void {
     this.named = new Set([...knows, ...this.nodes.live.map(({ run }) => run)]);
@@ -418,6 +430,22 @@ export class ClusterNode implements CoreNode {
   /** The words of those who could claim its rooms: a process that it has named, and that has not left. */
   private *words(): Generator<PeerWord | null> {
     for (const run of this.named) if (run !== this.run) yield this.peers.wordOf(run);
+  }
+}
+
+/**
+ * A block of session ids that no living node has. The count begins anywhere: Redis may have lost it while nodes are alive.
+ * @throws if Redis fails
+ */
+export async function nextBlock(redis: Redis, rng: Rng): Promise<number> {
+  await redis.set(KEYS.blocks, rng(FIRST_BLOCKS), 'NX');
+  try {
+    return await redis.incr(KEYS.blocks);
+  } catch (error) {
+    if (!(error instanceof Error && isRefusal(error)) || writeRefusalOf(error) !== null) throw error;
+    // Somebody else has written the key.
+    await redis.set(KEYS.blocks, rng(FIRST_BLOCKS));
+    return redis.incr(KEYS.blocks);
   }
 }
 

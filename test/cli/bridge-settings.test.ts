@@ -21,6 +21,24 @@ test('[C55] --print-config prints a file that gives the same settings', async ()
   expect(bridgeConfig(JSON.parse(printed) as never)).toMatchObject({ origins: ['https://a.example'] });
 });
 
+test.each([
+  ['redis://ann:s3cret@127.0.0.1:1/0?namespace=n', 'redis://ann:***@127.0.0.1:1/0?namespace=n'],
+  [
+    'redis+sentinel://:s3cret@s1,s2/game?sentinel-user=u&sentinel-password=s3cret&index=i',
+    'redis+sentinel://:***@s1,s2/game?sentinel-user=u&sentinel-password=***&index=i',
+  ],
+  ['127.0.0.1:1:0:"s3cret:s3cret":n', '127.0.0.1:1:0:***:n'],
+  ['redis://127.0.0.1:1', 'redis://127.0.0.1:1'],
+  ['"::1":1', '"::1":1'],
+])('[C55] --print-config of %s prints no password', async (source, printedSource) => {
+  const { printed, said } = await run([
+    ...['--print-config', '--token-plugin', 'TokenRedis', '--token-source', source, '0'],
+  ]);
+  expect(said).toBe('');
+  expect(printed).not.toContain('s3cret');
+  expect(JSON.parse(printed)).toMatchObject({ routes: [{ tokenRedis: printedSource }] });
+});
+
 test('[C9] --ssl-target and --tls-target are one flag, and the target is spoken to over TLS', async () => {
   for (const flag of ['--ssl-target', '--tls-target']) {
     const { printed } = await run(['--print-config', flag, '0', '1980']);

@@ -141,7 +141,9 @@ describe.each(ROWS)('$name', ({ name, setting }) => {
   test('[C55] is the same by flag, variable and file', async () => {
     // An address of the public HTTP server alone would do nothing.
     const publicPort = 5000;
-    const expected = { ...DEFAULT_SETTINGS, publicPort, [name]: right.json };
+    const expected: Record<string, unknown> = { ...DEFAULT_SETTINGS, publicPort, [name]: right.json };
+    // It is in force, and not printed.
+    if (setting.kind === 'secret') delete expected[name];
     const beside = name === 'publicPort' ? [] : [`--public-port=${publicPort}`];
     const isSwitch = setting.kind === 'switch';
     expect(await inForce([...beside, isSwitch ? flag : `${flag}=${right.text}`])).toEqual(expected);
@@ -255,6 +257,20 @@ function fileWith(content: unknown): string {
   return path;
 }
 
+test.each([
+  ['server', ['REDIS_URL']],
+  ['api', ['REDIS_URL', 'DATABASE_URL', 'PACKETMAN_API_DESK_TOKEN']],
+])(
+  '[C55] what %s --print-config prints has no passwords, and they stay in force by their variables',
+  async (program, names) => {
+    const variables = Object.fromEntries(names.map((name) => [name, 'redis://ann:s3cret@127.0.0.1:1/0']));
+    const { printed, said } = await run([], variables, program);
+    expect(said).toBe('');
+    expect(printed).not.toContain('s3cret');
+    expect(await run([`--config=${fileWith(printed)}`], variables, program)).toEqual({ printed, said });
+  },
+);
+
 /** What `packetman server --print-config` prints. */
 async function inForce(args: readonly string[], variables: Record<string, string> = {}) {
   const { printed, said } = await run(args, variables);
@@ -269,7 +285,7 @@ async function refusal(args: readonly string[], variables: Record<string, string
   return said;
 }
 
-async function run(args: readonly string[], variables: Readonly<Record<string, string>>) {
+async function run(args: readonly string[], variables: Readonly<Record<string, string>>, command = 'server') {
   // Other tests run without a journal by this variable.
   vi.stubEnv('PACKETMAN_SERVER_NO_JOURNAL', undefined);
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
@@ -281,7 +297,7 @@ async function run(args: readonly string[], variables: Readonly<Record<string, s
     return true;
   });
   try {
-    await program.parseAsync(['server', '--print-config', ...args], { from: 'user' });
+    await program.parseAsync([command, '--print-config', ...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
   } finally {

@@ -40,12 +40,42 @@ test('[RD1] a connection comes back by itself, and a command without one fails a
   await server.kill();
   await closed;
   await expect(redis.get('packetman:a')).rejects.toThrow('Stream isn');
+  for (let tries = 0; tries < 3; tries++) await next(redis, 'close');
   const ready = next(redis, 'ready');
   await server.restart();
   await ready;
   expect(await redis.get('packetman:a')).toBeNull();
-  await expect.poll(() => lines.at(-1)?.text).toBe('connected to Redis');
-  expect(lines[1]).toMatchObject({ level: 'warn', text: 'lost the connection to Redis' });
+  await expect.poll(() => lines.at(-1)?.text).toBe('connected to Redis again');
+  // One line each, however often it was tried in between.
+  expect(lines.map(({ level, text }) => [level, text])).toEqual([
+    ['info', 'connected to Redis'],
+    ['warn', 'lost the connection to Redis'],
+    ['warn', 'connected to Redis again'],
+  ]);
+});
+
+test('[RD1] a Redis that has become a replica is logged once, and once when it takes writes again', async () => {
+  const server = await newServer();
+  const { redis, lines } = connect(server.url);
+  const { redis: other } = connect(server.url);
+  await Promise.all([next(redis, 'ready'), next(other, 'ready')]);
+  await other.replicaof('127.0.0.1', 1);
+  for (let tries = 0; tries < 4; tries++) {
+    const ready = next(redis, 'ready');
+    await expect(redis.set('packetman:a', '1')).rejects.toThrow('READONLY');
+    await ready;
+  }
+  await other.replicaof('NO', 'ONE');
+  const ready = next(redis, 'ready');
+  redis.disconnect(true);
+  await ready;
+  await expect
+    .poll(() => lines.map(({ text, fields }) => [text, fields['cause']]))
+    .toEqual([
+      ['connected to Redis', undefined],
+      ['lost the connection to Redis', 'it is a replica, which takes no writes'],
+      ['connected to Redis again', undefined],
+    ]);
 });
 
 test('[RD1] a command whose answer is lost fails, and is not sent again', async () => {

@@ -51,10 +51,12 @@ export class MemoryCluster {
   async join(id: string, overrides: Partial<GameServerConfig> = {}, others: Others = {}): Promise<MemoryNode> {
     const redis = await connected(this.server.url, id);
     const set = redis.set.bind(redis) as (...args: readonly unknown[]) => Promise<'OK'>;
-    redis.set = (key: string, value: string, ...others: readonly unknown[]) => {
+    redis.set = async (key: string, value: string, ...others: readonly unknown[]) => {
       if (nodeOfKey(key) === null) return set(key, value, ...others);
-      this.leases.set(key, this.clock.now() + (others[1] as number));
-      return set(key, value);
+      const untilMs = this.clock.now() + (others[1] as number);
+      const answer = await set(key, value);
+      this.leases.set(key, untilMs);
+      return answer;
     };
     const node = new MemoryNode(
       id,

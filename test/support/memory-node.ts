@@ -115,6 +115,7 @@ export class MemoryNode {
         },
       },
       sessions: this.sessions.records,
+      refused() {},
       fenced: (code) => {
         const room = this.core.lobby.room(code)!;
         const names = Array.from(room.members, ({ name }) => name);

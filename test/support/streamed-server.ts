@@ -62,6 +62,7 @@ export class StreamedServer {
     };
     this.streams = new RoomStreams({
       ...{ ...parts, clock, lease: lease ?? SURE },
+      refused() {},
       fenced: (code) => this.fence(code),
     });
     this.server = server = new MemoryServer(config, seed, { journal: this.streams });

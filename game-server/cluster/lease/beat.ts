@@ -7,18 +7,21 @@ import { KEYS, type Redis } from '#redis';
 import type { Clock } from '../../clock.ts';
 import type { KnownNodes } from './known-nodes.ts';
 import type { Lease } from './lease.ts';
+import { isWrongType } from '../streams/redis-batch.ts';
 import { NODES_MAX, readPlace, readRecord, type NodePlace, type NodeRecord } from './node-record.ts';
 
 const BEATS_IN_LEASE = 6;
 
 export interface BeatParts {
-  readonly redis: Pick<Redis, 'set' | 'hset' | 'hgetall' | 'mget' | 'del' | 'hdel'>;
+  readonly redis: Pick<Redis, 'set' | 'hset' | 'hgetall' | 'mget' | 'del' | 'hdel' | 'multi'>;
   readonly clock: Clock;
   readonly lease: Lease;
   readonly nodes: KnownNodes;
   readonly place: NodePlace;
   /** The lease as it is to be written. @param beat its count */
   readonly record: (beat: number) => NodeRecord;
+  /** Redis did not take a beat. */
+  readonly refused: (error: unknown) => void;
   /** Redis has a lease. */
   readonly renewed: (record: NodeRecord) => void;
   /** A look has found the nodes. */
@@ -82,13 +85,30 @@ export class Beat {
     const record = this.parts.record(++this.count);
     const set = redis.set(KEYS.node(place.id), JSON.stringify(record), 'PX', lease.ms);
     // Redis may have lost its data since the last beat.
-    const placed = redis.hset(KEYS.nodes, place.id, JSON.stringify(place));
-    await Promise.all([set, placed]);
+    const placed = redis.hset(KEYS.nodes, place.id, JSON.stringify(place)).catch((error: unknown) => {
+      if (!isWrongType(error)) throw error;
+      return this.makePlacesAnew();
+    });
+    try {
+      await Promise.all([set, placed]);
+    } catch (error) {
+      this.parts.refused(error);
+      throw error;
+    }
     if (this.isStopped) return;
     renewed(record);
     lease.acknowledged(sentMs);
   }
 
+  /** Somebody else has written the key. No node may be missing meanwhile: it would count as gone. */
+  private async makePlacesAnew(): Promise<void> {
+    const { redis, nodes, place } = this.parts;
+    const all = [place, ...Array.from(nodes.all, (node) => node.place)];
+    const texts = Object.fromEntries(all.map((each) => [each.id, JSON.stringify(each)]));
+    await redis.multi().del(KEYS.nodes).hset(KEYS.nodes, texts).exec();
+  }
+
+  /** @throws if Redis does not answer, or the key of the places is not readable until the next beat */
   private async read(): Promise<void> {
     const { redis, lease, nodes, place } = this.parts;
     const asked = this.known;

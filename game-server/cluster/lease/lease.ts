@@ -22,6 +22,19 @@ const TOLD_MAX = 128;
 /** A refusal shows that Redis is not running, while it is newer than this. Reconnecting waits half a second at most. */
 const REFUSAL_MS_MAX = 3000;
 
+/**
+ * Why Redis writes nothing. `everybody`: it is full, or cannot save, so that no node can write. `replica`: it is no primary, or
+ * has no replica that a primary needs, so that another server may be the primary for other nodes.
+ */
+export type WriteRefusal = 'everybody' | 'replica';
+
+/** @returns null for an error that says nothing about other writes */
+export function writeRefusalOf(error: unknown): WriteRefusal | null {
+  const code = error instanceof Error ? error.message.split(' ', 1)[0] : '';
+  if (code === 'OOM' || code === 'MISCONF') return 'everybody';
+  return code === 'READONLY' || code === 'NOREPLICAS' ? 'replica' : null;
+}
+
 /** What a peer has said last. */
 export interface PeerWord {
   /** When its machine was found to refuse connections, so that its process is gone; null if it does not. */
@@ -60,6 +73,8 @@ export class Lease {
   private contactMs: number;
   private missed = 0;
   private refusedMs = -Infinity;
+  /** Whether Redis has refused to write since it took a beat last. */
+  private isReadOnly = false;
   /** When processes have said last that they have Redis, by run. */
   private readonly told = new Map<string, number>();
   /** When the process was seen to run last. */
@@ -84,19 +99,27 @@ export class Lease {
     const nowMs = this.parts.nowMs();
     this.run(nowMs);
     this.contactMs = nowMs;
+    this.isReadOnly = false;
     this.missed = 0;
     if (this.ackedMs !== null && nowMs - this.ackedMs >= this.ms) this.lapse(nowMs);
     this.ackedMs = Math.max(this.ackedMs ?? -Infinity, sentMs);
   }
 
-  /** Redis has answered another command. */
+  /** Redis has answered another command. While it refuses to write, what is read there leads to no claim, and does not count. */
   heard(): void {
-    this.contactMs = this.parts.nowMs();
+    if (!this.isReadOnly) this.contactMs = this.parts.nowMs();
   }
 
   /** The machine of Redis refuses connections: no Redis is running there. */
   refused(): void {
     this.refusedMs = this.parts.nowMs();
+  }
+
+  /** Redis answers, and refuses to write: a claim of this node would be refused too, until Redis takes a beat again. */
+  refusedToWrite(refusal: WriteRefusal): void {
+    this.isReadOnly = true;
+    this.calmMs = this.parts.nowMs();
+    if (refusal === 'everybody') this.refusedMs = this.calmMs;
   }
 
   /**
@@ -128,8 +151,8 @@ export class Lease {
   }
 
   /**
-   * What another node is told: for how long Redis has not answered; null while the lease is held and Redis is not known to
-   * refuse connections. The other node may show its rooms because of this word, so this one claims nothing for two leases.
+   * What another node is told: for how long Redis has not answered, or has refused to write; null while the lease is held and
+   * Redis is not known to refuse connections, or to be full. The other node may show its rooms because of this word, so this one claims nothing for two leases.
    */
   sayWithoutMs(): number | null {
     const nowMs = this.parts.nowMs();
@@ -154,7 +177,7 @@ export class Lease {
     return this.ackedMs !== null && nowMs - this.ackedMs < this.ms;
   }
 
-  /** Whether its machine has refused a connection since Redis answered last. */
+  /** Whether no Redis is running, or none that takes writes of anybody, as of its newest answer. */
   private isRefusedAt(nowMs: number): boolean {
     return this.refusedMs >= this.contactMs && nowMs - this.refusedMs < REFUSAL_MS_MAX;
   }

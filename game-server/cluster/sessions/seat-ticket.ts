@@ -9,9 +9,10 @@ import { newToken } from '../../sessions/secret.ts';
 import type { SpentQuota } from '../../sessions/quota.ts';
 import type { RoomRequest, SentRequest } from '../../sessions/room-request.ts';
 import { isCount, isFields, parsed } from './session-record.ts';
+import { SESSION_LIFE_MS } from './session-records.ts';
 
-/** How long a client has to get to the other node. */
-export const TICKET_LIFE_MS = 10_000;
+/** As long as the record of a session on its way: a later one would find nothing. */
+export const TICKET_LIFE_MS = SESSION_LIFE_MS;
 
 /** No token has a dot. */
 const PREFIX = 'seat.';

@@ -18,7 +18,7 @@ import { DelayHistogram } from '../../ops/delay-histogram.ts';
 import type { Logger } from '../../ops/log.ts';
 import { RareWarning } from '../directory/rare-warning.ts';
 import { isFenced } from './claim-room.ts';
-import { isWrongType, type RedisBatch } from './redis-batch.ts';
+import { isWrongType, unlessWrongType, type RedisBatch } from './redis-batch.ts';
 import { RoomStream } from './room-stream.ts';
 import { ShowGate, type ShowLease } from './show-gate.ts';
 
@@ -50,6 +50,8 @@ export interface RoomStreamsParts {
   readonly node: string;
   readonly lease: ShowLease;
   readonly sessions: SessionSink;
+  /** Redis has not taken an entry. */
+  readonly refused: (error: Error) => void;
   /** Another node has claimed the room: it is removed at once, and its waiting frames are dropped. */
   readonly fenced: (code: string) => void;
 }
@@ -90,6 +92,8 @@ export class RoomStreams implements Journal {
   private hasTick = false;
   /** Whether an append of each room is under way that can open the gate. */
   private isProving = false;
+  /** Whether it was logged that Redis has not taken something, and not yet that it takes everything again. */
+  private isFailing = false;
   private lastSent: Promise<void> = Promise.resolve();
   private appends = 0;
   private keyframes = 0;
@@ -234,7 +238,12 @@ export class RoomStreams implements Journal {
     this.lastSent = answered;
     const { failures } = this;
     const proves = isProof ? () => this.failures === failures && this.isOn : null;
-    if (isProof) void answered.then(() => (this.isProving = false));
+    if (isProof) {
+      void answered.then(() => {
+        this.isProving = false;
+        if (proves!()) this.replicated();
+      });
+    }
     return gate.pass({ answered, proves }, hasTick) ?? undefined;
   }
 
@@ -390,9 +399,18 @@ export class RoomStreams implements Journal {
   /** An append was not accepted, for another reason than the fence: what Redis has is not known any more. */
   private failed(error: Error): void {
     this.failures++;
+    this.parts.refused(error);
     if (this.state === 'away') return;
-    this.parts.log.warn({ reason: error.message }, 'rooms are not replicated: an append to Redis failed');
+    if (!this.isFailing)
+      this.parts.log.warn({ reason: error.message }, 'rooms are not replicated: an append to Redis failed');
+    this.isFailing = true;
     this.loseAll();
+  }
+
+  /** Redis has an entry of each room. */
+  private replicated(): void {
+    if (this.isFailing) this.parts.log.warn({}, 'rooms are replicated again');
+    this.isFailing = false;
   }
 
   private loseAll(): void {
@@ -442,10 +460,16 @@ export class RoomStreams implements Journal {
  * @throws if Redis fails
  */
 async function runOf(redis: Redis): Promise<string> {
-  const [, key, info] = await Promise.all([
+  const [, found, info] = await Promise.all([
     redis.set(KEYS.run, randomUUID(), 'NX'),
-    redis.get(KEYS.run),
+    unlessWrongType(redis.get(KEYS.run), null),
     redis.info('server'),
   ]);
+  let key = found;
+  if (key === null) {
+    // Somebody else has written the key.
+    key = randomUUID();
+    await redis.set(KEYS.run, key);
+  }
   return `${key} ${/^run_id:(?<id>\w+)/m.exec(info)?.groups?.['id']}`;
 }

@@ -34,6 +34,8 @@ const IDLE_MS = 5000;
 const ABANDONED_MS = 60_000;
 /** Rooms without an owner that are looked at in one turn. */
 const ORPHANS_MAX = 10_000;
+/** Keys that Redis looks at for one answer. */
+const SCANNED = 1000;
 const CODE = /^[A-Z0-9]{1,16}$/;
 
 export interface TakeoverParts {
@@ -155,9 +157,29 @@ export class Takeover {
     // Whose rooms they are is in their streams too, so a set that is not there costs time only.
     const types = await Promise.all(keys.map((key) => redis.type(key)));
     const foreign = keys.filter((_, at) => !['set', 'none'].includes(types[at]!));
-    log.warn({ keys: foreign }, 'keys in Redis have another type, and are left out');
+    const isRoomsForeign = !['set', 'none'].includes(await redis.type(KEYS.rooms));
+    log.warn(
+      { keys: isRoomsForeign ? [KEYS.rooms, ...foreign] : foreign },
+      'keys in Redis have another type, and are left out',
+    );
     if (foreign.includes(KEYS.owned(id))) await redis.del(KEYS.owned(id));
+    if (isRoomsForeign) await this.findRooms();
     return redis.sdiff(KEYS.rooms, ...keys.filter((key) => !foreign.includes(key)));
+  }
+
+  /** Somebody else has written the key of all rooms: they are found by their streams. Those that have closed are taken out later. */
+  private async findRooms(): Promise<void> {
+    const { redis } = this.parts;
+    const codes: string[] = [];
+    let cursor = '0';
+    do {
+      const [next, keys] = await redis.scan(cursor, 'MATCH', KEYS.room('*'), 'COUNT', SCANNED);
+      codes.push(...keys.map((key) => key.slice(KEYS.room('').length)).filter((code) => CODE.test(code)));
+      cursor = next;
+    } while (cursor !== '0' && codes.length < ORPHANS_MAX);
+    const anew = redis.multi().del(KEYS.rooms);
+    if (codes.length > 0) anew.sadd(KEYS.rooms, ...codes);
+    await anew.exec();
   }
 
   /** Forgets nodes that have been dead for long, and whose rooms others have. */

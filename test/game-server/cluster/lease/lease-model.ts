@@ -19,6 +19,8 @@ export interface Shown {
 /** What the room's stream, the leases and the places are in Redis. */
 export class ModelRedis {
   isUp = true;
+  /** Whether it refuses to write: always, at times, or never. */
+  refuses: 'always' | 'at times' | 'never' = 'never';
   epoch = 1;
   owner = '';
   readonly leases = new Map<string, { readonly record: NodeRecord; readonly untilMs: number }>();
@@ -142,6 +144,23 @@ export class ModelNode {
     next();
   }
 
+  /** Something that Redis may refuse to write, and its answer. */
+  private write<Reply>(command: (redis: ModelRedis) => Reply, done: (reply: Reply) => void, failed = () => {}): void {
+    const { draw } = this.model;
+    this.ask_(
+      (redis) => {
+        const isRefused = redis.refuses === 'always' || (redis.refuses === 'at times' && draw(2) === 0);
+        return isRefused ? null : { reply: command(redis) };
+      },
+      (answer) => {
+        if (answer !== null) return done(answer.reply);
+        this.lease.refusedToWrite(draw(3) === 0 ? 'replica' : 'everybody');
+        failed();
+      },
+      failed,
+    );
+  }
+
   /** A command to Redis and its answer. */
   private ask_<Reply>(command: (redis: ModelRedis) => Reply, done: (reply: Reply) => void, failed = () => {}): void {
     const { model, id } = this;
@@ -163,7 +182,7 @@ export class ModelNode {
       redis.leases.set(this.id, { record, untilMs: this.model.clock.now() + LEASE_MS });
       redis.places.set(this.id, record);
     };
-    this.ask_(set, () => {
+    this.write(set, () => {
       this.named = new Set([...record.knows, ...this.nodes.live.map((node) => node.run)]);
       this.lease.acknowledged(sentMs);
     });
@@ -195,7 +214,7 @@ export class ModelNode {
     const seen = this.nodes.node(owner)?.record?.beat;
     const { lapses } = this.lease;
     const done = () => (this.isBusy = false);
-    this.ask_(
+    this.write(
       (redis) => {
         const lease = redis.leases.get(owner);
         const isBack = lease !== undefined && lease.untilMs > this.model.clock.now() && lease.record.beat !== seen;
@@ -233,7 +252,7 @@ export class ModelNode {
     this.isBusy = true;
     this.appendedMs = this.model.clock.now();
     const done = () => (this.isBusy = false);
-    this.ask_(
+    this.write(
       (redis) => redis.epoch === epoch,
       (isAccepted) => {
         done();
