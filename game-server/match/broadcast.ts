@@ -104,6 +104,11 @@ export class Broadcast {
     }
   }
 
+  /** Sends snapshots to all viewers now: what a viewer that joins gets is the World as it stands. */
+  sendAll(nowMs: number): void {
+    for (const group of this.groups) group.send(nowMs);
+  }
+
   private group(rate: SnapshotRate, scene: Scene): ViewerGroup {
     const known = this.groups.find((group) => group.rate === rate && group.shows(scene));
     if (known !== undefined) return known;

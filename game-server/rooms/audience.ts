@@ -107,6 +107,11 @@ export class Audience {
     return this.broadcast.shows(worlds);
   }
 
+  /** The World has moved on by several ticks at once, without any that were recorded. Who joins now does not get an older one. */
+  jumped(nowMs: number): void {
+    this.broadcast.sendAll(nowMs);
+  }
+
   /** Sends the inputs of a tick on the log stream. */
   sendLog(serverTick: number, { tickNow, inputsNow, world }: Match, nowMs: number): void {
     this.log.send(serverTick, tickNow, inputsNow, world, nowMs);

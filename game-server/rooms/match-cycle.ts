@@ -283,6 +283,7 @@ export class MatchCycle implements Clocked {
     const isBehind = state.name === 'restored' && state.isTakenOver === true && seenTick > match.tick;
     if (!isBehind || seenTick - match.tick > SEEN_AHEAD_TICKS_MAX) return false;
     match.playPiece({ tick: seenTick, inputs: [] });
+    this.audience.jumped(this.parts.clock.now());
     return true;
   }
 

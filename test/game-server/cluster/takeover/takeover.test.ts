@@ -94,6 +94,23 @@ test('[CN14] a tick that a client has seen and that had no inputs is not played 
   expect(b.room(code).tickNow).toBe(tick + 66);
 });
 
+test('[CN14] whoever has seen more than those who came before gets no older tick', async () => {
+  const [a, b] = [await cluster.join('a'), await cluster.join('b')];
+  const { ann, bob, code } = await match(a, ['Ann', 'Bob']);
+  a.kill();
+  await cluster.until(() => b.codes.includes(code));
+  const tick = b.room(code).tickNow;
+  const annAgain = b.resume(ann, tick);
+  await cluster.run(2);
+  expect(annAgain.words[0]).toBe(tick);
+  // Both get snapshots at the same rate, and share what they are sent.
+  const bobAgain = b.resume(bob, tick + 9);
+  await cluster.until(() => bobAgain.seat !== null);
+  const { words } = bobAgain.last('joined')!;
+  expect(words[0]).toBeGreaterThanOrEqual(tick + 9);
+  expect(annAgain.words[0]).toBeGreaterThanOrEqual(tick + 9);
+});
+
 test('[CN14] a match that does not wait for all goes on beyond what those who are missing can have seen', async () => {
   const [a, b] = [await cluster.join('a'), await cluster.join('b')];
   const { ann, bob, code } = await match(a, ['Ann', 'Bob']);
