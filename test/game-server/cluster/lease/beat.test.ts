@@ -22,6 +22,7 @@ function slowBeat(answerMs: number) {
     ...{ redis: redis as never, clock, lease, nodes, place: PLACE },
     record: () => ({}) as NodeRecord,
     renewed: () => {},
+    refused: () => {},
     looked: () => {},
   });
   /** Runs so long, tick by tick. @returns how many ticks could not be shown */
