@@ -14,8 +14,8 @@ const stateFolder = mkdtempSync(join(tmpdir(), 'packetman-state-'));
 process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 /** Programs that tests start share the folder, which only one could use: a test of the journal or of the API names a folder. */
 const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1', PACKETMAN_START_NO_API: '1' };
-/** A wrong hash of the match log fails the test in which it happens. */
-const setupFiles = ['test/support/wrong-hashes.ts'];
+/** A wrong hash of the match log fails the test in which it happens; properties are drawn by one seed. */
+const setupFiles = ['test/support/wrong-hashes.ts', 'test/support/property-seed.ts'];
 /** It starts when a test asks for it. */
 const POSTGRES = [join(import.meta.dirname, 'test/support/postgres-on-demand.ts')];
 /** Also conditions of Node, which adds `import` or `require` itself: a package may have a form for each. */
