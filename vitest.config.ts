@@ -14,15 +14,17 @@ const stateFolder = mkdtempSync(join(tmpdir(), 'packetman-state-'));
 process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 /** Programs that tests start share the folder, which only one could use: a test of the journal or of the API names a folder. */
 const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1', PACKETMAN_START_NO_API: '1' };
-/** A wrong hash of the match log fails the test in which it happens. */
-const setupFiles = ['test/support/wrong-hashes.ts'];
+/** A wrong hash of the match log fails the test in which it happens; properties are drawn by one seed. */
+const setupFiles = ['test/support/wrong-hashes.ts', 'test/support/property-seed.ts'];
 /** It starts when a test asks for it. */
 const POSTGRES = [join(import.meta.dirname, 'test/support/postgres-on-demand.ts')];
 /** Also conditions of Node, which adds `import` or `require` itself: a package may have a form for each. */
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } };
 
-/** `expect.poll` waits for the event as long as a test may: its default of a second is too short for a program to start. */
-const POLL = { poll: { timeout: 50_000 } };
+/** Far above what any test takes: a busy machine is no failure. A test that needs more says so. */
+const TEST_MS_MAX = 120_000;
+/** `expect.poll` waits for the event nearly as long as a test may: its default of a second is too short for a program to start. */
+const LIMITS = { testTimeout: TEST_MS_MAX, hookTimeout: TEST_MS_MAX, expect: { poll: { timeout: 100_000 } } };
 
 /** Also what `npm run mutate` runs. */
 export const unit = {
@@ -36,10 +38,7 @@ export const unit = {
     globalSetup: POSTGRES,
     include: ['test/**/*.test.ts'],
     exclude: ['test/end-to-end/**', 'test/faults/**'],
-    // Far above what any takes: a busy machine is no failure.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: POLL,
+    ...LIMITS,
     // Most files wait for sockets or programs now and then: one at a time, which is the default on two cores, leaves a core idle.
     maxWorkers: 2,
   },
@@ -70,7 +69,7 @@ class LongestFirst extends BaseSequencer {
 const programs = {
   resolve,
   ssr,
-  test: { pool: 'forks' as const, env, setupFiles, testTimeout: 120_000, hookTimeout: 120_000, expect: POLL },
+  test: { pool: 'forks' as const, env, setupFiles, ...LIMITS },
 };
 
 export default defineConfig({

@@ -102,7 +102,11 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
 }
 
 /** websockify's --run-once and --idle-timeout: the process ends with its only tunnel, or when none has been open. */
-function endWhenUnused({ onTunnels }: Bridge, { runOnce, idleTimeout }: BridgeOptions, end: () => void): void {
+export function endWhenUnused(
+  { onTunnels }: Pick<Bridge, 'onTunnels'>,
+  { runOnce, idleTimeout }: Pick<BridgeOptions, 'runOnce' | 'idleTimeout'>,
+  end: () => void,
+): void {
   const wait = () => (idleTimeout === undefined ? undefined : setTimeout(end, idleTimeout * 1000));
   let timer = wait();
   onTunnels((count) => {

@@ -37,6 +37,8 @@ export interface WorkerLink {
 
 /** A worker that has not answered for this long hangs. Time in which this process stands still is not counted. */
 const HANG_MS_MAX = 5000;
+/** The same for one that has never answered: it loads its program first, on a machine that may be busy. */
+const START_MS_MAX = 30_000;
 
 export const NO_SHARE: Share = {
   ...{ connected: 0, playing: 0, onLog: 0, disconnected: 0, resumed: 0, movedOn: 0, lost: new Map(), firstLoss: '' },
@@ -69,7 +71,7 @@ export class LinkedWorker implements Worker {
       },
       closed: (how) => {
         this.isDead = true;
-        if (this.silentMs > HANG_MS_MAX) died(`hung (no answer for ${HANG_MS_MAX / 1000} s)`);
+        if (this.isHung) died(`hung (no answer for ${this.silentMsMax / 1000} s)`);
         else if (!this.isEnding) died(how);
         this.share = withoutClients(this.share, this.added);
         for (const number of this.pending.keys()) this.settle(number);
@@ -80,7 +82,7 @@ export class LinkedWorker implements Worker {
   watch(ms: number): void {
     // An order to add clients may take long by itself, but others are answered meanwhile.
     this.silentMs = this.pending.size === 0 ? 0 : this.silentMs + ms;
-    if (this.silentMs > HANG_MS_MAX) this.link.kill();
+    if (this.isHung) this.link.kill();
   }
 
   async carryOut(order: Order): Promise<void> {
@@ -96,6 +98,14 @@ export class LinkedWorker implements Worker {
 
   async end(): Promise<void> {
     if (!this.isDead) await this.link.end();
+  }
+
+  private get isHung(): boolean {
+    return this.silentMs > this.silentMsMax;
+  }
+
+  private get silentMsMax(): number {
+    return this.share === NO_SHARE ? START_MS_MAX : HANG_MS_MAX;
   }
 
   private settle(number: number): void {

@@ -152,7 +152,10 @@ const menu = new Menu({
     void local.play();
   },
 });
-const account = new AccountOnScreen({ session, menu, prompt, toast });
+const account = new AccountOnScreen({
+  ...{ session, menu, prompt, toast },
+  whereAsked: () => flow.whereAsked(),
+});
 const rooms = new RoomsScreen({
   join: ({ code }) => flow.enter({ type: 'join', code, password: '' }),
   watch: ({ code }) => flow.enter({ type: 'watch', code, password: '' }),
@@ -222,6 +225,7 @@ const queue = new QueueCard(element('play-form', HTMLFormElement), {
 const records = new RecordsOnScreen({
   playDaily: (mode) => menu.withName((name) => flow.begin(name, { type: 'play', mode, daily: true }, 'menu')),
   offerRanked: () => menu.offerRanked(RANKED_MODES),
+  whereAsked: () => flow.whereAsked(),
   say: (text) => toast.say(text),
 });
 const flow = new ScreenFlow(surroundings, {
@@ -306,7 +310,8 @@ function start(): void {
 function openLinkedAccount(): void {
   if (location.hash !== ACCOUNT_HASH) return;
   setAddress(session()?.room?.code ?? null);
-  void account.open();
+  // The page may show another screen by then by itself: a session goes on where it was.
+  void account.open(() => true);
 }
 
 /** A session goes on where it is. A game in the page would be lost, so it is finished first. */
@@ -378,6 +383,8 @@ async function shareResult(room: OnlineRoom, replay: string, text: string): Prom
   const card = shareCardOf(room);
   try {
     const { openShareDialog } = await import('./view/results/share-dialog.ts');
+    // The result is not shown any more.
+    if (session()?.room?.results !== room.results) return;
     if (card !== null) return await openShareDialog({ card, world: room.match.world, text, url });
   } catch {
     // An outdated page may not find the file on the server.

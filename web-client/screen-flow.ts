@@ -109,6 +109,16 @@ export class ScreenFlow {
     this.session?.enter(entry);
   }
 
+  /**
+   * Call when the player asks for something whose program has to be loaded first.
+   * @returns whether the player is still where they asked, and waits for it
+   */
+  whereAsked(): () => boolean {
+    const { session, screens } = this;
+    const { shown } = screens;
+    return () => this.session === session && screens.shown === shown;
+  }
+
   /** The player plays in the page instead of waiting for a server that may not be there. */
   stopConnecting(): void {
     this.session?.close();
@@ -185,6 +195,8 @@ export class ScreenFlow {
 
   private open(name: string, entry: Entry | null, from: Home, saved: SavedSession | null): void {
     this.home = from;
+    // Its program may still be loading.
+    this.parts.local.close();
     this.session = new Session(
       this.surroundings,
       { name, favourite: favourite(), entry, saved },

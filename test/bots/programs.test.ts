@@ -169,7 +169,7 @@ describe('packetman load', () => {
     });
     expect(lines.join('\n')).toContain('4 of 4 connected, 4 lost (4 connection-lost), 0 resumed');
     expect(exitCode).toBe(1);
-  }, 20_000);
+  });
 
   test('[LD1] ends early when all clients have given up', async () => {
     const fake = await startFakeServer(

@@ -49,7 +49,7 @@ describe.each(STARTER_LANGUAGES)('%s', (language) => {
 
   test(
     '[BS1] [BS4] alone in lockstep it clears level 1, with the same score as the others',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (context) => {
       const command = commandOf(language, context);
       const options = { host: HOST, port: 0, games: 1, mode: 'coop', seats: 1, players: 1, fill: 'normal' } as const;
@@ -62,7 +62,7 @@ describe.each(STARTER_LANGUAGES)('%s', (language) => {
     },
   );
 
-  test('[BS2] it resumes its session in its seat after a lost connection', { timeout: 120_000 }, async (context) => {
+  test('[BS2] it resumes its session in its seat after a lost connection', { timeout: 240_000 }, async (context) => {
     const command = commandOf(language, context);
     const server = await startGameServer(gameServerConfig({ host: HOST, port: 0, adminPort: 0 }), silent);
     onTestFinished(() => server.drain());
@@ -76,7 +76,7 @@ describe.each(STARTER_LANGUAGES)('%s', (language) => {
 
   test(
     '[BS5] it follows a redirect, with the tick that it has seen, and tries the other nodes if one is gone',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (context) => {
       const command = commandOf(language, context);
       const server = await startGameServer(gameServerConfig({ host: HOST, port: 0, adminPort: 0 }), silent);

@@ -35,7 +35,7 @@ test('[C9] 5,000 tunnels in one process, and nothing lost', async ({ skip }) => 
   const heard = await Promise.all(sockets.map((socket, index) => echoed(socket, index)));
   expect(heard.filter((bytes, index) => bytes.equals(said(index)))).toHaveLength(TUNNELS);
   expect(sockets.filter(({ readyState }) => readyState === WebSocket.OPEN)).toHaveLength(TUNNELS);
-}, 60_000);
+});
 
 /** As Node has raised it, up to what the system lets it. */
 function descriptorsMax(): number {

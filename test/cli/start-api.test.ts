@@ -76,7 +76,8 @@ test('[C64] an API with a broken database leaves play going, and says so', async
   const data = newFolder();
   mkdirSync(join(data, 'api.sqlite'));
   const { page, until, end } = await start([`--data=${data}`]);
-  const lines = await until(/admin: /);
+  // On standard error, which may be read before or after the addresses.
+  const lines = await until(/^packetman: the API does not run/);
   const said = lines.filter((line) => line.includes('API') || line.includes('database'));
   expect(said).toEqual([
     expect.stringMatching(/^error: cannot open the database .*api\.sqlite: /),

@@ -31,7 +31,7 @@ describe.skipIf(!browserAvailable)('accounts in a real browser', () => {
 
   test(
     '[W160] [W162] [W163] [W164] [W165] [W166] a name is claimed by a passkey, used elsewhere, changed, played under and deleted',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const first = await stack.open(PHONE);
       const authenticator = await virtualAuthenticator(first.page);
@@ -41,7 +41,7 @@ describe.skipIf(!browserAvailable)('accounts in a real browser', () => {
       const second = await stack.open();
       await movePasskey(authenticator, await virtualAuthenticator(second.page));
       await signIn(second.page);
-      expect(await second.page.inputValue('#name')).toBe('Ann');
+      await untilNamed(second.page, 'Ann');
       await rename(second.page, 'Anna');
       await loseAlone(stack, second);
       const name = await second.page.textContent('#results .own .player');
@@ -132,6 +132,11 @@ async function rename(page: Page, name: string): Promise<void> {
   await page.press('.account [name=name]', 'Enter');
   await page.waitForSelector(`.account-name strong:text-is("${name}")`, waiting);
   await page.click('.account header .close:last-child');
+  await untilNamed(page, name);
+}
+
+/** In the menu. */
+async function untilNamed(page: Page, name: string): Promise<void> {
   await page.waitForFunction(
     (name) => document.querySelector<HTMLInputElement>('#name')!.value === name,
     name,

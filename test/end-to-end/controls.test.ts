@@ -4,7 +4,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DOWN, LEFT, RIGHT, UP, type Direction } from '#simulation';
 import { browserAvailable } from '../support/browser.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Stack } from './stack.ts';
+import { play, read, screenshot, startStack, untilSaid, WAIT_MS, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -91,7 +91,7 @@ describe.skipIf(!browserAvailable)('controls in a real browser', () => {
     await hide(page, true);
     await untilRoom(page, 'paused');
     await hide(page, false);
-    expect(await page.textContent('#toast')).toBe('Paused while you were away.');
+    await untilSaid(player, 'Paused while you were away.');
     await page.keyboard.press('p');
     await untilRoom(page, 'play');
     // The page goes away, but comes back at once: nothing is paused.
@@ -148,11 +148,7 @@ describe.skipIf(!browserAvailable)('controls in a real browser', () => {
     await press(page, 'start');
     await untilRoom(page, 'play');
     await page.evaluate(() => (window.fakePads = []));
-    await page.waitForFunction(
-      () => document.getElementById('toast')!.textContent === 'Gamepad 1 is disconnected.',
-      null,
-      waiting,
-    );
+    await untilSaid(player, 'Gamepad 1 is disconnected.');
     expect(player.errors).toEqual([]);
   });
 });

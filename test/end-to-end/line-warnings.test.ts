@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserAvailable } from '../support/browser.ts';
 import { frames, FRAMES_PER_TURN, LONG, openOver, slowLink, startRoom, untilMoving } from './page-over-link.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Stack } from './stack.ts';
+import { play, read, screenshot, startStack, untilStill, WAIT_MS, type Stack } from './stack.ts';
 import { HURRIED_IN_A_ROW_MAX, hurriedInARow, recordTicks } from './ticks-drawn.ts';
 
 const waiting = { timeout: WAIT_MS };
@@ -56,7 +56,7 @@ describe.skipIf(!browserAvailable)('a page and its line', () => {
     const player = await openOver(stack, { delayMs: 250, jitterMs: 0 }, { width: 390, height: 844 }, `#${code}`);
     const maze = player.page.locator('#stage canvas');
     // The menu has zoomed into it.
-    await player.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+    await untilStill(player);
     const place = await maze.boundingBox();
     expect(await player.page.isVisible('#line-warning')).toBe(false);
     await player.page.waitForSelector('#line-warning:not([hidden])', waiting);

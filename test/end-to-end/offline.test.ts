@@ -68,7 +68,7 @@ describe.skipIf(!browserAvailable)('without the internet', () => {
     await page.click('#play-offline');
     await page.waitForFunction(() => window.packetman!.frames > 0, null, waiting);
     await page.keyboard.down('ArrowLeft');
-    await page.waitForSelector('#local .high-scores', { timeout: 60_000 });
+    await page.waitForSelector('#local .high-scores', { timeout: 100_000 });
     const title = await page.textContent('#local .local-results h2');
     expect(title).toMatch(/^New high score: [1-9]\d+ points!$/);
     await page.reload();

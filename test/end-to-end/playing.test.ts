@@ -3,7 +3,7 @@ import { aiDirection, PAC, PHASE } from '#simulation';
 import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { play, read, screenshot, startStack, untilStill, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 
@@ -77,7 +77,7 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
     // The safe answer has the focus.
     await player.page.keyboard.press('Shift+Tab');
     await player.page.keyboard.press('Enter');
-    expect(await player.page.isVisible('#play')).toBe(true);
+    await player.page.waitForSelector('#play', waiting);
     expect(player.errors).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
     const player = await stack.open({ viewport: { width, height }, deviceScaleFactor: ratio });
     await play(player);
     // The menu has zoomed into it.
-    await player.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+    await untilStill(player);
     const canvas = await player.page.$eval('#stage canvas', (element) => {
       const { width, height } = element as HTMLCanvasElement;
       const box = element.getBoundingClientRect();

@@ -7,7 +7,8 @@ import { createLog } from '../../game-server/ops/log.ts';
 import { startSlowLink } from '../../tools/slow-link.ts';
 import { startCuttableWay } from '../bots/cuttable-way.ts';
 import { browserAvailable } from '../support/browser.ts';
-import { play, read, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { freePort } from '../support/free-port.ts';
+import { play, read, startStack, untilSaid, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 /** The most that the pauses after the first and the second try may be; the least is half of it. */
@@ -35,7 +36,7 @@ describe.skipIf(!browserAvailable)('a page without its server', () => {
       onTestFinished(() => link.close());
       return link;
     };
-    const link = await listen(0);
+    const link = await listen(await freePort());
     const one = await stack.open({}, '', link.port);
     const two = await stack.open({}, '', link.port);
     for (const player of [one, two]) {
@@ -68,7 +69,7 @@ describe.skipIf(!browserAvailable)('a page without its server', () => {
     way.cut();
     const isElsewhere = (old: string | null) => window.packetman!.state === 'room' && window.packetman!.code !== old;
     await player.page.waitForFunction(isElsewhere, code, waiting);
-    expect(await player.page.textContent('#toast')).toBe('That room no longer exists. You are playing in another one.');
+    await untilSaid(player, 'That room no longer exists. You are playing in another one.');
     expect(await player.page.isVisible('#connection')).toBe(false);
     expect(second.lobby.room((await read(player, 'code'))!)).not.toBe(null);
   });

@@ -27,7 +27,7 @@ const GOLDEN = join(import.meta.dirname, '../golden/replays');
 const golden = (name: string): Replay => replayFrom(JSON.parse(readFileSync(join(GOLDEN, `${name}.json`), 'utf8')));
 const PHONE = { viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 const PHONE_ON_ITS_SIDE = { ...PHONE, viewport: { width: 640, height: 360 } };
-const LONG_TEST = { timeout: 120_000 };
+const LONG_TEST = { timeout: 240_000 };
 
 const TEAM = ['Ann', 'Ben', 'Cleo', 'Dora'];
 const COOP: Replay = {

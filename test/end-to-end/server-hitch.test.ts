@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SUPERVISED_VARIABLE } from '../../cli/shutdown.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { browserAvailable } from '../support/browser.ts';
+import { listeningOf } from '../support/listening.ts';
 import { play, read, startStack, WAIT_MS, type Stack } from './stack.ts';
 
 const PACKETMAN = join(import.meta.dirname, '../../cli/packetman.js');
@@ -35,7 +36,8 @@ describe.skipIf(!browserAvailable)('a page whose game server stands still', () =
   beforeAll(async () => {
     await ensureBuilt();
     server = fork(PACKETMAN, SERVER_ARGS, { execArgv: [], env: { ...process.env, [SUPERVISED_VARIABLE]: '1' } });
-    stack = await startStack({ serverPort: await portOf(server) });
+    const { port } = await listeningOf(server);
+    stack = await startStack({ serverPort: port! });
   }, BUILD_MS_MAX);
   afterAll(async () => {
     await stack.stop();
@@ -88,12 +90,4 @@ function recordLead(): void {
     requestAnimationFrame(record);
   };
   record();
-}
-
-/** The port it says that it listens on; heartbeats come before. */
-async function portOf(server: ChildProcess): Promise<number> {
-  for (;;) {
-    const [message] = (await once(server, 'message')) as [{ listening?: { port: number } } | string];
-    if (typeof message === 'object' && message.listening !== undefined) return message.listening.port;
-  }
 }

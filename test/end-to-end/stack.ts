@@ -188,6 +188,20 @@ export async function openReplayFile(page: Page, path: string): Promise<void> {
   await (await asked).setFiles(path);
 }
 
+/** Waits until nothing moves by itself any more, but for what does so for ever. What is taken away meanwhile has ended, too. */
+export async function untilStill({ page }: Player): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
+/** Waits until the page says this in its toast. */
+export async function untilSaid({ page }: Player, text: string): Promise<void> {
+  const isSaid = (wanted: string) => document.getElementById('toast')!.textContent === wanted;
+  await page.waitForFunction(isSaid, text, { timeout: WAIT_MS });
+}
+
 export function screenshot({ page }: Player, name: string): Promise<Buffer> {
   return page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
 }

@@ -7,7 +7,7 @@ import { createRoomOf, namesInResults, toMenu, untilPlay } from './room-of-pages
 import { PATIENT, read, screenshot, startStack, type Player, type Stack } from './stack.ts';
 import { steerToEnd } from './steered-page.ts';
 
-const LONG_TEST = { timeout: 120_000 };
+const LONG_TEST = { timeout: 240_000 };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe.skipIf(!browserAvailable)('a whole match by pages alone', () => {

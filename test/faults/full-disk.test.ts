@@ -52,8 +52,7 @@ test.skipIf(!CAN.mount)(
     rmSync(filler);
     await expect.poll(isJournalOn).toBe(true);
     // No snapshot was late or missing meanwhile.
-    await ann.ping();
-    expect(ann.words[0]).toBeGreaterThan(tick);
+    await expect.poll(async () => (await ann.ping(), ann.words[0])).toBeGreaterThan(tick);
 
     process.kill(before, 'SIGKILL');
     await ann.closed();

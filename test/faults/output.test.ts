@@ -39,9 +39,12 @@ test('[PF31] SIGTERM while a session is recorded: the recording is whole', async
   browser.on('message', (chunk: Buffer) => (bytes += chunk.length));
   browser.send(Buffer.alloc(BYTES));
   await expect.poll(() => bytes).toBe(BYTES);
+  const closed = once(program.process, 'close');
   expect(await program.stop()).toEqual([0, null]);
   const [file = ''] = readdirSync(folder);
   expect(readRecording(join(folder, file))).toMatchObject({ isWhole: true });
+  // All that it has said is read.
+  await closed;
   expect(logLines(text).at(-1)).toMatchObject({ msg: 'bridge drained' });
 });
 

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { closeSync, constants, existsSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { listeningOf, type Ports } from '../support/listening.ts';
 import { newFolder } from '../support/new-folder.ts';
 import { TcpPlayer } from '../support/tcp-player.ts';
 
@@ -44,7 +45,7 @@ export class Program {
   readonly adminPort: number;
   readonly isBridge: boolean;
 
-  private constructor(child: ChildProcess, isBridge: boolean, ports: Record<string, number>) {
+  private constructor(child: ChildProcess, isBridge: boolean, ports: Ports) {
     this.process = child;
     this.isBridge = isBridge;
     this.port = ports['port'] ?? 0;
@@ -68,7 +69,7 @@ export class Program {
       env: { ...env, PACKETMAN_SUPERVISED: '1' },
     });
     onTestFinished(() => void child.kill('SIGKILL'));
-    return new Program(child, name === 'bridge', await portsOf(child));
+    return new Program(child, name === 'bridge', await listeningOf(child));
   }
 
   /** One of its metrics. */
@@ -101,7 +102,7 @@ export class Program {
     else await this.joinNowhere();
   }
 
-  /** @returns exit code and signal, once it has ended */
+  /** @returns exit code and signal, once it has ended; what it said last may still be read */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<unknown[]> {
     const ended = once(this.process, 'exit');
     this.process.kill(signal);
@@ -124,17 +125,6 @@ export class Program {
       player.destroy();
     });
     await Promise.all(players);
-  }
-}
-
-async function portsOf(child: ChildProcess): Promise<Record<string, number>> {
-  for (;;) {
-    const event = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
-    const [message] = event;
-    if (typeof message === 'object' && message !== null && 'listening' in message) {
-      return message.listening as Record<string, number>;
-    }
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error('the program did not start');
   }
 }
 

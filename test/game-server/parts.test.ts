@@ -19,8 +19,6 @@ import { Outbox } from '../../game-server/net/outbox.ts';
 import { proxyHeader } from '../support/proxy-header.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-fc.configureGlobal({ seed: 1980 });
-
 const NOTHING = {
   rooms: 0,
   connections: 0,

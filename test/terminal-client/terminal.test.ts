@@ -35,7 +35,9 @@ function openTerminal(flags: 'w' | 'r' = 'w') {
   onTestFinished(() => terminal.close());
   const written = (): string => readFileSync(path, 'latin1');
   /** Waits until so many pictures with a request for a report are in the file, and the terminal has noticed. */
-  const pictures = (count: number) => vi.waitFor(() => expect(written().split('\x1b[5n')).toHaveLength(count + 1));
+  const pictures = async (count: number) => {
+    await expect.poll(() => written().split('\x1b[5n')).toHaveLength(count + 1);
+  };
   return { terminal, input, output, modes, happened, written, pictures };
 }
 
@@ -78,7 +80,7 @@ describe('[TC9] the terminal is given back', () => {
   test('a terminal that is gone ends the session, and is no error', async () => {
     const { terminal, input, happened } = openTerminal('r');
     terminal.show(picture(1));
-    await vi.waitFor(() => expect(happened).toEqual(['gone']));
+    await expect.poll(() => happened).toEqual(['gone']);
     input.emit('end');
     expect(happened).toEqual(['gone', 'gone']);
     await terminal.close();
@@ -89,14 +91,14 @@ describe('[TC8] pictures on their way are bounded', () => {
   test('eight without a report are the most, and each report makes room for one', async () => {
     const { terminal, input, pictures } = openTerminal();
     for (let number = 0; number < 8; number++) {
-      await vi.waitFor(() => expect(terminal.isReady).toBe(true));
+      await expect.poll(() => terminal.isReady).toBe(true);
       terminal.show(picture(number));
       expect(terminal.isReady).toBe(false);
     }
     await pictures(8);
     expect(terminal.isReady).toBe(false);
     input.emit('data', Buffer.from('\x1b[0n'));
-    await vi.waitFor(() => expect(terminal.isReady).toBe(true));
+    await expect.poll(() => terminal.isReady).toBe(true);
     terminal.show(picture(8));
     await pictures(9);
     expect(terminal.isReady).toBe(false);
@@ -106,24 +108,24 @@ describe('[TC8] pictures on their way are bounded', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { terminal, written, pictures } = openTerminal();
     for (let number = 0; number < 8; number++) {
-      await vi.waitFor(() => expect(terminal.isReady).toBe(true));
+      await expect.poll(() => terminal.isReady).toBe(true);
       terminal.show(picture(number));
     }
     await pictures(8);
     expect(terminal.isReady).toBe(false);
     vi.advanceTimersByTime(1500);
     for (let number = 8; number < 20; number++) {
-      await vi.waitFor(() => expect(terminal.isReady).toBe(true));
+      await expect.poll(() => terminal.isReady).toBe(true);
       terminal.show(picture(number));
     }
-    await vi.waitFor(() => expect(terminal.isReady).toBe(true));
+    await expect.poll(() => terminal.isReady).toBe(true);
     expect(written().split('\x1b[5n')).toHaveLength(9);
   });
 
   test('a picture like the last one is not written', async () => {
     const { terminal, written } = openTerminal();
     terminal.show(picture(1));
-    await vi.waitFor(() => expect(terminal.isReady).toBe(true));
+    await expect.poll(() => terminal.isReady).toBe(true);
     const before = written();
     terminal.show(picture(1));
     expect([terminal.isReady, written()]).toEqual([true, before]);

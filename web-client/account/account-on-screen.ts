@@ -22,6 +22,8 @@ export interface AccountParts {
   readonly menu: Menu;
   readonly prompt: Prompt;
   readonly toast: Toast;
+  /** Call when the player asks for a dialog. @returns whether they still wait for it */
+  whereAsked(): () => boolean;
 }
 
 export class AccountOnScreen {
@@ -40,7 +42,7 @@ export class AccountOnScreen {
 
   constructor(parts: AccountParts) {
     this.parts = parts;
-    this.chip = new AccountChip(element('menu', HTMLElement), () => void this.open());
+    this.chip = new AccountChip(element('menu', HTMLElement), () => void this.open(parts.whereAsked()));
     parts.menu.onName(() => this.chip.show(this.account.who, parts.menu.playerName));
   }
 
@@ -68,10 +70,12 @@ export class AccountOnScreen {
     return TICKET_CODES.includes(code) && this.account.who.kind !== 'person';
   }
 
-  async open(): Promise<void> {
+  /** @param isWanted whether the player still waits for the dialog when it is loaded */
+  async open(isWanted: () => boolean): Promise<void> {
     const { menu, prompt, toast } = this.parts;
     try {
       const { openAccount } = await import('./open-account.ts');
+      if (!isWanted()) return;
       const changed = (): void => {
         this.ticket.changed();
         this.account.changed();
@@ -106,7 +110,7 @@ export class AccountOnScreen {
       this.endStanding = line.showStanding(place, room, own);
       if (who.kind === 'person' || !isBest || preferences.get('nameInvited')) return;
       preferences.set('nameInvited', true);
-      place.append(line.invitation(() => void this.open()));
+      place.append(line.invitation(() => void this.open(this.parts.whereAsked())));
     } catch {
       // The results are complete without it.
     }

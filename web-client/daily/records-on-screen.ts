@@ -21,6 +21,8 @@ export interface RecordsParts {
   playDaily(mode: string): void;
   /** The API is there: ranked matches can be offered. */
   offerRanked(): void;
+  /** Call when the player asks for a dialog. @returns whether they still wait for it */
+  whereAsked(): () => boolean;
   say(text: string): void;
 }
 
@@ -33,6 +35,8 @@ export class RecordsOnScreen {
   /** The result below which something is said. */
   private results: OnlineRoom['results'] = null;
   private endContest = (): void => {};
+  /** Whether the dialog of the daily match is being loaded. */
+  private isOpening = false;
 
   constructor(parts: RecordsParts) {
     this.parts = parts;
@@ -123,12 +127,16 @@ export class RecordsOnScreen {
   }
 
   private async open(): Promise<void> {
-    if (this.daily === null) return;
+    if (this.daily === null || this.isOpening) return;
+    const isWanted = this.parts.whereAsked();
+    this.isOpening = true;
     try {
       const { openDailyDialog } = await import('./daily-dialog.ts');
-      await openDailyDialog(this.daily, { play: (mode) => this.parts.playDaily(mode) });
+      if (isWanted()) void openDailyDialog(this.daily, { play: (mode) => this.parts.playDaily(mode) });
     } catch {
       this.parts.say(words().daily.notLoaded);
+    } finally {
+      this.isOpening = false;
     }
   }
 

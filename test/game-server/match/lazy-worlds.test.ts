@@ -154,4 +154,4 @@ test('[GR20] a World that is stepped only when it is needed equals one that is s
     deferred += lazy.deferredTicks;
   }
   expect(deferred).toBeGreaterThan(500);
-}, 60_000);
+});

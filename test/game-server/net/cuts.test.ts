@@ -148,12 +148,12 @@ function expectOnlyMarks(bob: TcpPlayer): void {
   expect(new Set(bob.inbox.map(({ type }) => type))).toEqual(new Set(['snapshot']));
 }
 
-test('[GP10] cut a hundred times over TCP: same seat, same score, no wish twice', { timeout: 60_000 }, async () => {
+test('[GP10] cut a hundred times over TCP: same seat, same score, no wish twice', async () => {
   const server = await startTestServer();
   await cutOften(server, () => server.connect());
 });
 
-test('[GP10] cut a hundred times through the bridge: the same', { timeout: 60_000 }, async () => {
+test('[GP10] cut a hundred times through the bridge: the same', async () => {
   const server = await startTestServer();
   const config = bridgeConfig({
     ...{ listen: { host: '127.0.0.1', port: 0 }, target: { host: '127.0.0.1', port: server.port } },

@@ -58,12 +58,16 @@ export function run(
   return child;
 }
 
-export async function message(child: ChildProcess): Promise<unknown> {
-  for (;;) {
-    const [sent] = (await once(child, 'message')) as [unknown];
-    // A supervised server also sends heartbeats, as strings.
-    if (typeof sent === 'object' && sent !== null) return sent;
-  }
+export function message(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve) => {
+    const heard = (sent: unknown): void => {
+      // A supervised server also sends heartbeats, as strings, and several messages may arrive at once.
+      if (typeof sent !== 'object' || sent === null) return;
+      child.off('message', heard);
+      resolve(sent);
+    };
+    child.on('message', heard);
+  });
 }
 
 export async function end(child: ChildProcess): Promise<void> {

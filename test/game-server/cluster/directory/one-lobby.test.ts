@@ -227,6 +227,6 @@ test('[CD5] when the node with the queue drains, those who wait are sent to the 
   );
   expect(next.map(({ node }) => node)).toEqual(Array<string>(2).fill(queue.node === a ? 'b' : 'a'));
   await expect
-    .poll(() => next.map(({ player }) => player.last('queued')?.waiting).includes(2), { interval: 2, timeout: 5000 })
+    .poll(() => next.map(({ player }) => player.last('queued')?.waiting).includes(2), { interval: 2 })
     .toBe(true);
 });

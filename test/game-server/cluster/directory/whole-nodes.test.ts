@@ -74,7 +74,7 @@ test('[CW12] a client that connects before its node has joined the others waits 
   await outside.set(KEYS.node('a'), '{}');
   const [port, adminPort] = [await freePort(), await freePort()];
   const starting = startNode('a', redis.url, { port, adminPort, nodeLeaseMs: 1500 });
-  const early = await vi.waitFor(() => TcpPlayer.connect(port), { timeout: 50_000, interval: 20 });
+  const early = await vi.waitFor(() => TcpPlayer.connect(port), { timeout: 100_000, interval: 20 });
   onTestFinished(() => early.destroy());
   const welcome = early.hello('Ann');
   const read = async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();

@@ -3,7 +3,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { pino } from 'pino';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { systemClock, type Clock } from '../../../../game-server/clock.ts';
 import { LINE_BYTES_MAX } from '../../../../game-server/cluster/lease/link-lines.ts';
 import { Peers } from '../../../../game-server/cluster/lease/peers.ts';
@@ -35,7 +35,7 @@ test('[CN6] a node learns from another one whether it has Redis, and hears what 
   await expect.poll(() => a.peers.wordOf('run b')).toMatchObject({ answer: { withoutMs: 500 } });
   expect(b.asked[0]).toEqual(['run a', null]);
   expect(a.peers.say('b', { type: 'hello' })).toBe(true);
-  await vi.waitFor(() => expect(b.said).toEqual([['a', { type: 'hello' }]]));
+  await expect.poll(() => b.said).toEqual([['a', { type: 'hello' }]]);
   expect(a.peers.say('c', {})).toBe(false);
   expect(a.peers.say('b', 'x'.repeat(LINE_BYTES_MAX))).toBe(false);
 });
@@ -52,10 +52,9 @@ test('[CN6] when one node after the other loses Redis, each learns it from the o
   a.peers.ask();
   b.loses(2);
   b.peers.ask();
-  await vi.waitFor(() => {
-    expect(a.peers.wordOf('run b')).toMatchObject({ answer: { withoutMs: 2 } });
-    expect(b.peers.wordOf('run a')).toMatchObject({ answer: { withoutMs: 1 } });
-  });
+  await expect
+    .poll(() => [a.peers.wordOf('run b'), b.peers.wordOf('run a')])
+    .toMatchObject([{ answer: { withoutMs: 2 } }, { answer: { withoutMs: 1 } }]);
   expect(a.asked.length).toBeGreaterThan(questions);
 });
 
@@ -93,7 +92,7 @@ test('[CN7] a refusal at an address of this machine where the node was never rea
   const [a, b] = [await peersOf('a'), await peersOf('b')];
   b.peers.close();
   a.peers.follow([b.place]);
-  await vi.waitFor(() => expect(a.gone).toEqual(['b']));
+  await expect.poll(() => a.gone).toEqual(['b']);
   expect(a.peers.linkOf('b')).toEqual({
     ...{ refusedMs: expect.any(Number), isNear: true },
     ...{ wasUp: false, answersSinceMs: null },
@@ -106,7 +105,7 @@ test('[CN7] a process whose port is refused is gone, and so is one in whose plac
   a.peers.follow([b.place]);
   await expect.poll(() => a.peers.linkOf('b')?.answersSinceMs).toEqual(expect.any(Number));
   b.peers.close();
-  await vi.waitFor(() => expect(a.gone).toEqual(['b']));
+  await expect.poll(() => a.gone).toEqual(['b']);
   expect(a.peers.linkOf('b')).toEqual({
     refusedMs: expect.any(Number),
     isNear: true,
@@ -116,6 +115,6 @@ test('[CN7] a process whose port is refused is gone, and so is one in whose plac
   await peersOf('b', 'another run', b.place.linkPort);
   const c = await peersOf('c');
   c.peers.follow([b.place]);
-  await vi.waitFor(() => expect(c.gone).toEqual(['b']));
+  await expect.poll(() => c.gone).toEqual(['b']);
   expect(a.peers.linkOf('b')?.refusedMs).toEqual(expect.any(Number));
 });

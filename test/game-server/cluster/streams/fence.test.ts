@@ -127,7 +127,7 @@ test('[CS4] appends, claims, late answers and repeats in any order: one owner wr
     expect(owners.map(({ stream }) => stream!.epoch)).toEqual([newestEpoch]);
     expect(await ownerOf(observer, 'R')).toBe(owners[0]!.name);
   }
-}, 20_000);
+});
 
 test('[CS4] a node whose room was claimed shows nothing of it any more, and says so once', async () => {
   const one = await StreamedServer.start(redis.url);
