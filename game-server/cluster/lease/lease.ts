@@ -23,6 +23,11 @@ const TOLD_MAX = 128;
 const REFUSAL_MS_MAX = 3000;
 /** A node that is doubtful for so long closes its clients: they find another node, or this one later. */
 export const DOUBT_MS_MAX = 2000;
+/**
+ * The same while another node has Redis: others take its rooms by now. Longer than the beats of two nodes are apart, so that
+ * a Redis that is gone for all is not meant, and than Redis takes to answer a node that was stopped for a moment.
+ */
+export const CUT_OFF_MS_MAX = 700;
 
 /** What a peer has said last. */
 export interface PeerWord {
@@ -136,7 +141,10 @@ export class Lease {
 
   /** Whether it has been doubtful for so long that its clients must go. */
   get isOverdue(): boolean {
-    return this.doubtMs !== null && this.parts.nowMs() - this.doubtMs > DOUBT_MS_MAX;
+    if (this.doubtMs === null) return false;
+    const nowMs = this.parts.nowMs();
+    const doubtfulMs = nowMs - this.doubtMs;
+    return doubtfulMs > DOUBT_MS_MAX || (doubtfulMs > CUT_OFF_MS_MAX && this.isCutOffAt(nowMs));
   }
 
   /**
@@ -164,6 +172,15 @@ export class Lease {
 
   private isHeldAt(nowMs: number): boolean {
     return this.ackedMs !== null && nowMs - this.ackedMs < this.ms;
+  }
+
+  /** Whether another node has just said that it has Redis, while this one has not. */
+  private isCutOffAt(nowMs: number): boolean {
+    for (const word of this.parts.words()) {
+      const answer = word?.answer ?? null;
+      if (answer !== null && answer.withoutMs === null && nowMs - answer.askedMs <= WORD_MS_MAX) return true;
+    }
+    return false;
   }
 
   /** Whether its machine has refused a connection since Redis answered last. */

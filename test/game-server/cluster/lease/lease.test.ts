@@ -173,6 +173,17 @@ test('[CN10] a node that is doubtful for two seconds is overdue', () => {
   expect(lease.isOverdue).toBe(true);
 });
 
+test('[CN10] a doubtful node is overdue earlier while another one has Redis, whose word is new', () => {
+  const word = { goneMs: null, answer: { askedMs: 2700, atMs: 2705, withoutMs: null } };
+  const { lease, at } = without([null, word]);
+  for (let ms = 2200; ms <= 2500; ms += 100) at(ms);
+  expect(lease.isOverdue).toBe(false);
+  at(2600);
+  expect(lease.isOverdue).toBe(true);
+  at(3100);
+  expect(lease.isOverdue).toBe(false);
+});
+
 test('[CN12] a node whose Redis came back claims nothing for two leases', () => {
   const { lease, at, beat } = leaseWith();
   lease.begin();
