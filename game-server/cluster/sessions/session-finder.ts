@@ -106,19 +106,6 @@ export class SessionFinder {
         if (here !== null) return { is: 'here', session: here, request: null };
         if (stored === null) return UNKNOWN;
         const found = await this.answer(stored, hello, wait);
-          console.log(
-            Date.now(),
-            this.parts.node,
-            'finds',
-            stored.id,
-            stored.record.session.name,
-            stored.epoch,
-            stored.owner,
-            stored.record.node,
-            stored.record.room,
-            JSON.stringify(wait),
-            found === null ? 'waits' : found.is,
-          );
         if (found !== null) return found;
       }
       if (isLast || !isWanted()) return UNREACHABLE;
