@@ -133,8 +133,8 @@ test('[CS11] a late owner cannot close the stream of the next one', async () => 
   expect(await one.redis.pttl(key)).toBe(-1);
   expect(await ownerOf(one.redis, code)).toBe('two');
   expect(await one.read(code)).not.toBeNull();
-  // It was about to close anyway: nobody is to be told.
-  expect(one.fenced).toEqual([]);
+  // It is gone here, but clients that have just left it must connect anew.
+  expect(one.fenced).toEqual([code]);
   one.stop();
 });
 

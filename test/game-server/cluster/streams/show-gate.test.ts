@@ -6,7 +6,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 function gateOf() {
   const clock = new VirtualClock();
-  const lease = { lapses: 0, isSure: true, isAlone: false, mayShow: () => lease.isSure };
+  const lease = { lapses: 0, isSure: true, isAlone: false, isCutOff: false, mayShow: () => lease.isSure };
   const gate = new ShowGate(clock, lease);
   const shown: string[] = [];
   /** Sends something whose answer comes when the returned function is called. */
@@ -156,4 +156,14 @@ test('[CN10] a gate that is closed for two seconds is overdue, also if the lease
   pass('two', () => true)();
   await soon();
   expect([gate.isOverdue, shown.length]).toEqual([false, 8]);
+});
+
+test('[CN10] a gate is overdue earlier while another node has Redis and this one has no lease', () => {
+  const { clock, lease, gate } = gateOf();
+  lease.isSure = false;
+  expect(gate.needsProof).toBe(true);
+  clock.advance(710);
+  expect(gate.isOverdue).toBe(false);
+  lease.isCutOff = true;
+  expect(gate.isOverdue).toBe(true);
 });
