@@ -29,6 +29,7 @@ import { isRefusal, RedisBatch } from './streams/redis-batch.ts';
 import { RoomStreams } from './streams/room-streams.ts';
 import { SharedLobby } from './directory/shared-lobby.ts';
 import { NodeStartError } from './start-error.ts';
+import { loseRoom } from './takeover/lose-room.ts';
 import { Takeover } from './takeover/takeover.ts';
 
 /** How long a start waits for Redis. */
@@ -400,18 +401,11 @@ export class ClusterNode implements CoreNode {
 
   /** Another node has a room: nothing more of it is shown, and its members connect anew, to that node. */
   private fenced(code: string): void {
-    const room = this.core?.lobby.room(code) ?? null;
-    if (room === null) return;
-    const { lobby, sessions } = this.core!;
-    const members = [...room.members];
+    if (this.core === null) return;
     this.moves?.fenced(code);
-    lobby.takeOut(room);
-    this.journal.letGo(code);
-    for (const { name } of members) {
-      const session = sessions.named(name);
-      if (session !== null) sessions.letGo(session, null);
-    }
-    this.parts.log.warn({ room: code, members: members.length }, 'another node has taken a room over');
+    const members = loseRoom(code, this.core, this.journal);
+    if (members === null) return;
+    this.parts.log.warn({ room: code, members }, 'another node has taken a room over');
   }
 
   /** Redis has refused something that was to be written. */

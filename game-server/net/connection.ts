@@ -101,6 +101,11 @@ export class Connection {
     return this.queue.bytes;
   }
 
+  /** Bytes that wait for the journal. */
+  get heldBytes(): number {
+    return this.queue.heldBytes;
+  }
+
   /** Whether messages can arrive. */
   get isOpen(): boolean {
     return this.state.name === 'open';

@@ -33,7 +33,7 @@ export class SendQueue implements Outlet {
   private readonly parts: SendQueueParts;
   private state = EMPTY;
   /** Bytes that wait in the outbox. */
-  private heldBytes = 0;
+  private held = 0;
 
   constructor(socket: Socket, parts: SendQueueParts) {
     this.socket = socket;
@@ -42,7 +42,12 @@ export class SendQueue implements Outlet {
 
   /** What waits for the client or for the journal. */
   get bytes(): number {
-    return this.socket.writableLength + this.heldBytes;
+    return this.socket.writableLength + this.held;
+  }
+
+  /** What waits for the journal. */
+  get heldBytes(): number {
+    return this.held;
   }
 
   /** Queues a frame. A frame that does not fit is left out, and the queue is stuck. */
@@ -66,7 +71,7 @@ export class SendQueue implements Outlet {
   }
 
   writeHeld(frame: Buffer, isLast: boolean): void {
-    this.heldBytes -= frame.length;
+    this.held -= frame.length;
     // The socket may have closed since then.
     if (!this.socket.writable) return;
     if (isLast) this.socket.end(frame);
@@ -76,7 +81,7 @@ export class SendQueue implements Outlet {
   private pass(frame: Buffer, isLast: boolean): void {
     const { outbox } = this.parts;
     if (outbox.isHolding) {
-      this.heldBytes += frame.length;
+      this.held += frame.length;
       outbox.add(this, frame, isLast);
     } else if (isLast) this.socket.end(frame);
     else this.socket.write(frame);

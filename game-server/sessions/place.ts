@@ -26,8 +26,8 @@ const LOBBY: PlaceState = { name: 'lobby', unconfirmedLeave: null };
 
 /** What a place reports. */
 export interface PlaceEvents {
-  /** The player is to learn that they are in the lobby. */
-  left(reason: LeaveReason): void;
+  /** The player is to learn that they are in the lobby. @param code of the room, null if they were in the lobby before */
+  left(reason: LeaveReason, code: string | null): void;
   /** Its plain data has changed. */
   changed(): void;
 }
@@ -102,13 +102,14 @@ export class Place {
     // A room that fails meanwhile has removed its members already.
     if (this.state !== state) return;
     this.become(LOBBY);
-    this.events.left('asked');
+    this.events.left('asked', state.room.code);
   }
 
   /** The room has removed the player, whose connection may be lost without being noticed yet. */
   removed(reason: LeaveReason): void {
+    const code = this.room?.code ?? null;
     this.become({ name: 'lobby', unconfirmedLeave: reason });
-    this.events.left(reason);
+    this.events.left(reason, code);
   }
 
   /** A request of the client shows that it knows its place. */
@@ -127,7 +128,7 @@ export class Place {
   resumed(seenTick: number): void {
     if (this.state.name === 'room') this.state.room.reconnected(this.player, seenTick);
     else if (this.state.name === 'lobby' && this.state.unconfirmedLeave !== null) {
-      this.events.left(this.state.unconfirmedLeave);
+      this.events.left(this.state.unconfirmedLeave, null);
     }
   }
 

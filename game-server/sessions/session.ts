@@ -190,6 +190,8 @@ export class Session implements Player, ConnectionOwner {
   /** How often other nodes have sent on the request that is handled now. */
   private hops = 0;
   private readonly place: Place;
+  /** Codes of the rooms that it has left, of which frames may still wait for the journal. */
+  private readonly leftRooms = new Set<string>();
 
   constructor(id: number, name: string, kind: ClientKind, quota: Quota, parts: SessionParts, keeper: SessionKeeper) {
     this.id = id;
@@ -201,7 +203,10 @@ export class Session implements Player, ConnectionOwner {
     this.keeper = keeper;
     this.sinceMs = parts.clock.date();
     this.place = new Place(this, parts.lobby, {
-      left: (reason) => this.sendLeft(reason),
+      left: (reason, code) => {
+        if (code !== null) this.noteLeft(code);
+        this.sendLeft(reason);
+      },
       changed: () => keeper.changed(this),
     });
   }
@@ -346,6 +351,16 @@ export class Session implements Player, ConnectionOwner {
     this.place.disconnected();
     connection.reset();
     return true;
+  }
+
+  /** Whether frames wait for the journal that show a room which it has left, or the leave itself. */
+  awaitsLeaveOf(code: string): boolean {
+    return this.state.name === 'connected' && this.state.connection.heldBytes > 0 && this.leftRooms.has(code);
+  }
+
+  private noteLeft(code: string): void {
+    if (this.state.name !== 'connected' || this.state.connection.heldBytes === 0) this.leftRooms.clear();
+    this.leftRooms.add(code);
   }
 
   /** Says bye and ends. */

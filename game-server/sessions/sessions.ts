@@ -327,6 +327,13 @@ export class Sessions implements SessionKeeper {
     }
   }
 
+  /** Another node has taken a room before this one could record who has left it: their connections break too. */
+  cutOffLeavers(code: string): void {
+    for (const session of this.byName.values()) {
+      if (session.awaitsLeaveOf(code) && session.cutOff()) this.restored.set(session, this.tickNow + GRACE_TICKS);
+    }
+  }
+
   /** The nodes that clients may connect to instead of this one. Clients learn of each change. */
   nameNodes(nodes: readonly NodeAddress[]): void {
     const named = nodes.slice(0, NODES_MAX);

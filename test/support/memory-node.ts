@@ -12,6 +12,7 @@ import { claimRoom } from '../../game-server/cluster/streams/claim-room.ts';
 import { NodeSessions } from '../../game-server/cluster/sessions/node-sessions.ts';
 import { readRoom } from '../../game-server/cluster/streams/read-room.ts';
 import { RedisBatch } from '../../game-server/cluster/streams/redis-batch.ts';
+import { loseRoom } from '../../game-server/cluster/takeover/lose-room.ts';
 import { RoomStreams } from '../../game-server/cluster/streams/room-streams.ts';
 import type { Session } from '../../game-server/sessions/session.ts';
 import { SESSION_BLOCK } from '../../game-server/sessions/sessions.ts';
@@ -116,13 +117,7 @@ export class MemoryNode {
       },
       sessions: this.sessions.records,
       refused() {},
-      fenced: (code) => {
-        const room = this.core.lobby.room(code)!;
-        const names = Array.from(room.members, ({ name }) => name);
-        this.core.lobby.takeOut(room);
-        this.streams.letGo(code);
-        for (const name of names) this.core.sessions.letGo(this.core.sessions.named(name)!, null);
-      },
+      fenced: (code) => void loseRoom(code, this.core, this.streams),
     });
     const node = {
       journal: this.streams,

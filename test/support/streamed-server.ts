@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { connectRedis, type Redis } from '#redis';
 import { readRoom } from '../../game-server/cluster/streams/read-room.ts';
 import { RedisBatch } from '../../game-server/cluster/streams/redis-batch.ts';
+import { loseRoom } from '../../game-server/cluster/takeover/lose-room.ts';
 import { RoomStreams } from '../../game-server/cluster/streams/room-streams.ts';
 import type { ShowLease } from '../../game-server/cluster/streams/show-gate.ts';
 import type { GameServerConfig } from '../../game-server/config.ts';
@@ -81,12 +82,7 @@ export class StreamedServer {
 
   private fence(code: string): void {
     this.fenced.push(code);
-    const { lobby, sessions } = this.server.core;
-    const room = lobby.room(code)!;
-    const names = Array.from(room.members, ({ name }) => name);
-    lobby.takeOut(room);
-    this.streams.letGo(code);
-    for (const name of names) sessions.letGo(sessions.named(name)!, null);
+    loseRoom(code, this.server.core, this.streams);
   }
 
   /** Does something, and waits until all that it leads to was sent. */

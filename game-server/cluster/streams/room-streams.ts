@@ -323,8 +323,8 @@ export class RoomStreams implements Journal {
     this.retire(stream);
     this.fencedCount++;
     this.parts.batch.add(['srem', KEYS.owned(this.parts.node), stream.code]);
-    if (stream.isClosing) this.rooms.delete(stream.code);
-    else this.parts.fenced(stream.code);
+    if (stream.isClosing && this.rooms.get(stream.code) === stream) this.rooms.delete(stream.code);
+    this.parts.fenced(stream.code);
   }
 
   private retire(stream: RoomStream): void {

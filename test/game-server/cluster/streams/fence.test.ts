@@ -151,6 +151,46 @@ test('[CS4] a node whose room was claimed shows nothing of it any more, and says
   one.stop();
 });
 
+test('[CN16] who leaves a room that another node has taken sees nothing more of it, not even that they have left', async () => {
+  const one = await StreamedServer.start(redis.url);
+  const ann = await one.does(() => one.server.enterForLog('Ann'));
+  await one.does(() => ann.play());
+  const bob = await one.does(() => one.server.enterForLog('Bob'));
+  await one.does(() => bob.join(ann.code));
+  const cid = await one.does(() => one.server.enterForLog('Cid'));
+  await one.does(() => cid.create());
+  await one.run(200);
+  for (const code of [ann.code, cid.code]) await claimRoom(one.redis, code, 'two');
+  const shown = ann.log!.world.tick;
+  ann.input(1, 2);
+  one.server.run(1);
+  ann.send({ type: 'leave' });
+  // The last one who leaves closes the room.
+  cid.send({ type: 'leave' });
+  await one.settle();
+  expect(one.fenced.toSorted()).toEqual([ann.code, cid.code].toSorted());
+  expect(ann.log!.world.tick).toBe(shown);
+  for (const player of [ann, cid]) expect([player.take('left'), player.isClosed]).toEqual([[], true]);
+  one.stop();
+});
+
+test('[CN16] who has left a room before another node takes it stays connected', async () => {
+  const one = await StreamedServer.start(redis.url);
+  const ann = await one.does(() => one.server.enterForLog('Ann'));
+  await one.does(() => ann.create());
+  const { code } = ann;
+  const bob = await one.does(() => one.server.enterForLog('Bob'));
+  await one.does(() => bob.join(code));
+  await one.does(() => bob.send({ type: 'leave' }));
+  await claimRoom(one.redis, code, 'two');
+  await one.does(() => ann.say('hello'));
+  await one.does(() => ann.send({ type: 'leave' }));
+  expect(one.fenced).toEqual([code]);
+  expect([ann.isClosed, bob.isClosed]).toEqual([true, false]);
+  expect(bob.last('left')?.reason).toBe('asked');
+  one.stop();
+});
+
 test('[CS4] the code of a room that another node has is not taken', async () => {
   const one = await StreamedServer.start(redis.url, { seed: 4711 });
   const ann = await one.does(() => one.server.enter('Ann'));
