@@ -128,6 +128,24 @@ test('[CN14] a match that does not wait for all goes on beyond what those who ar
   expect(b.room(code).tickNow).toBe(from + UNWRITTEN_TICKS_MAX);
 });
 
+test('[CN14] a match whose players are back goes on beyond what a missing watcher can have seen, without waiting', async () => {
+  const [a, b] = [await cluster.join('a'), await cluster.join('b')];
+  const { ann, bob, code } = await match(a, ['Ann', 'Bob']);
+  const eve = a.enter('Eve');
+  await cluster.run(1);
+  eve.watch(code);
+  await cluster.until(() => eve.seat === -1);
+  a.kill();
+  await cluster.until(() => b.codes.includes(code));
+  const from = b.room(code).tickNow;
+  for (const player of [ann, bob]) b.resume(player);
+  await cluster.until(() => b.room(code).stateName === 'play');
+  expect(b.room(code).tickNow).toBe(from + UNWRITTEN_TICKS_MAX);
+  const again = b.resume(eve, from + 9);
+  await cluster.until(() => again.seat !== null);
+  expect(again.last('joined')!.words[0]).toBeGreaterThanOrEqual(from + UNWRITTEN_TICKS_MAX);
+});
+
 test('[CN15] the rooms of a dead node are spread over the others, and each has one owner', async () => {
   const a = await cluster.join('a');
   const codes = await rooms(a, 40);
