@@ -5,6 +5,7 @@ import type { Refusal, ServerMessage } from '#protocol';
 import { KEYS, type Redis } from '#redis';
 import type { Clock, Rng } from '../../clock.ts';
 import type { NameOwners } from '../../directory/directory.ts';
+import type { Lobby } from '../../rooms/lobby.ts';
 import type { Outbox } from '../../net/outbox.ts';
 import { digestOf } from '../../sessions/secret.ts';
 import type { Found, NameTaker, OtherNodes } from '../../sessions/other-nodes.ts';
@@ -40,6 +41,7 @@ export interface NodeSessionsParts {
 /** What it needs of this server, which is made after it. */
 export interface NodeSessionsCore {
   readonly sessions: Sessions;
+  readonly lobby: Lobby;
   readonly outbox: Outbox;
   readonly directory: NameOwners;
 }
@@ -85,7 +87,8 @@ export class NodeSessions implements OtherNodes {
       giveUp: (name, user) => held(() => sessions().giveUpName(name, user)),
     });
     const { arrivals, records } = this;
-    this.finder = new SessionFinder({ redis, clock, node, records, places, arrivals, sessions, held });
+    const hasRoom = (code: string) => this.server.lobby.room(code) !== null;
+    this.finder = new SessionFinder({ redis, clock, node, records, places, arrivals, sessions, hasRoom, held });
   }
 
   /** This server is there: from now on records are renewed. */

@@ -53,6 +53,8 @@ export interface SessionFinderParts {
   readonly places: NodePlaces;
   readonly arrivals: Arrivals;
   readonly sessions: () => Sessions;
+  /** Whether a room with this code is at this node. */
+  readonly hasRoom: (code: string) => boolean;
   /** Does something whose effects are recorded before they are shown. */
   readonly held: <Result>(act: () => Result) => Result;
 }
@@ -115,12 +117,15 @@ export class SessionFinder {
 
   /** @returns null to look again a little later */
   private async answer(stored: StoredSession, hello: Hello, wait: RoomWait): Promise<Found | null> {
-    const { node, places, redis, clock } = this.parts;
+    const { node, places, redis, clock, hasRoom } = this.parts;
     const { owner, record } = stored;
+    const { room } = record;
+    // It has ended here when that could not be recorded: it was not found above.
+    const isOver = owner === node && room !== null && hasRoom(room);
     if (owner !== '' && owner !== node && !places.isDead(owner)) return this.redirect(owner, hello);
-    if (record.room !== null && owner === record.node) {
+    if (room !== null && owner === record.node && !isOver) {
       // Whoever claims the room goes on with its members.
-      const roomOwner = await ownerOf(redis, record.room);
+      const roomOwner = await ownerOf(redis, room);
       if (roomOwner !== wait.owner) Object.assign(wait, { owner: roomOwner, sinceMs: clock.now() });
       const isRestored = roomOwner !== owner && clock.now() - wait.sinceMs >= RESTORE_MS_MAX;
       const isLeftOut = isRestored && (roomOwner === node || !places.isDead(roomOwner!));

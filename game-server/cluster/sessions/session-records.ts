@@ -13,7 +13,7 @@ import type { Clock } from '../../clock.ts';
 import type { SessionData } from '../../sessions/session.ts';
 import { isFenced } from '../streams/claim-room.ts';
 import type { RedisCommand } from '../streams/command-bytes.ts';
-import { isWrongType, unlessWrongType, type RedisBatch } from '../streams/redis-batch.ts';
+import { isRefusal, isWrongType, unlessWrongType, type RedisBatch } from '../streams/redis-batch.ts';
 import type { SessionSink } from '../streams/room-streams.ts';
 import { readSessionRecord, type SessionRecord } from './session-record.ts';
 import { parseId } from '../streams/stream-entry.ts';
@@ -22,6 +22,8 @@ import { parseId } from '../streams/stream-entry.ts';
 const RENEW_MS = 15_000;
 /** A dead node's session can be resumed for as long as a disconnected one, however old its record is. */
 export const SESSION_LIFE_MS = 30_000 + RENEW_MS;
+/** Sessions that have ended while Redis did not answer. Further ones are found, until their records are over, and go on. */
+const UNENDED_MAX = 10_000;
 const TURN_MS = 250;
 /** Records that are renewed in one turn: a thousand a second. More sessions than 15,000 are renewed later. */
 export const RENEWED_PER_TURN_MAX = 250;
@@ -69,6 +71,8 @@ export class SessionRecords implements SessionSink {
   private readonly parts: SessionRecordsParts;
   /** By id. Those that were renewed longest ago come first. */
   private readonly written = new Map<number, Written>();
+  /** Sessions that have ended, which Redis does not know. */
+  private readonly unended = new Map<number, Written>();
   /** On their way to another node, unless they stay. */
   private readonly departing = new Set<number>();
   private cancel: (() => void) | null = null;
@@ -95,6 +99,9 @@ export class SessionRecords implements SessionSink {
 
   /** Redis may have lost data, or been away: all records are renewed in the next turns. */
   renewAll(): void {
+    const unended = [...this.unended];
+    this.unended.clear();
+    for (const [id, written] of unended) this.writeEnd(id, written);
     for (const written of this.written.values()) written.renewedMs = -Infinity;
   }
 
@@ -114,9 +121,18 @@ export class SessionRecords implements SessionSink {
     const written = this.written.get(id);
     if (written === undefined) return;
     this.written.delete(id);
+    this.writeEnd(id, written);
+  }
+
+  private writeEnd(id: number, written: Written): void {
     const keys = [KEYS.session(id), ...written.tokens.map((digest) => KEYS.token(digest))];
     // Only the owner takes it away.
-    this.append(id, written, ['end', '1'], () => this.parts.batch.add(['DEL', ...keys]));
+    const accepted = () => this.parts.batch.add(['DEL', ...keys]);
+    const failed = (error: Error) => {
+      if (isRefusal(error) || this.unended.size >= UNENDED_MAX) return;
+      this.unended.set(id, written);
+    };
+    this.append(id, written, ['end', '1'], accepted, failed);
   }
 
   /** Nothing more is written of a session: another node has it. */
@@ -179,13 +195,13 @@ export class SessionRecords implements SessionSink {
     written: Written,
     fields: RedisCommand,
     accepted: () => void,
-    failed: () => void = () => {},
+    failed: (error: Error) => void = () => {},
   ): void {
     const { batch, fenced } = this.parts;
     const key = KEYS.session(id);
     batch.add(['XADD', key, 'MAXLEN', 1, `${written.epoch}-${written.n++}`, ...fields], (error) => {
       if (error === null) return accepted();
-      failed();
+      failed(error);
       // Somebody else has written the key. The next record makes the stream anew.
       if (isWrongType(error)) batch.add(['DEL', key]);
       if (isFenced(error) && this.written.get(id) === written) fenced(id);

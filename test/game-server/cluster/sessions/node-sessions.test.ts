@@ -541,6 +541,39 @@ test('[CW9] without Redis, who is here plays on; who wants to go elsewhere, or c
   expect((await message(back, 'redirect')).node).toBe('a');
 });
 
+test('[CW9] a session that ends while Redis is away has no record when it is back', async () => {
+  const own = await RedisServer.start({ isDurable: true });
+  onTestFinished(() => own.stop());
+  nodes = new MemoryNodes(own.url);
+  onTestFinished(() => nodes.stop());
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  await own.kill();
+  await expect.poll(() => a!.redis.status === 'ready' || b!.redis.status === 'ready').toBe(false);
+  a!.core.sessions.named('Ann')!.endByOperator('');
+  await own.restart();
+  await expect.poll(() => b!.redis.status).toBe('ready');
+  await expect.poll(() => b!.sessions.records.withToken(digestOf(ann.token))).toBeNull();
+});
+
+test('[CW5] a session of which its node knows nothing any more goes on in the lobby, though its room is there', async () => {
+  const [a] = await cluster('a');
+  const [ann, bob] = [await enter(a!, 'Ann'), await enter(a!, 'Bob')];
+  ann.play();
+  await message(ann, 'joined');
+  bob.join(ann.code);
+  await message(bob, 'joined');
+  await settled(ann);
+  const { sessions, outbox } = a!.core;
+  outbox.hold();
+  sessions.claimedElsewhere(sessions.named('Ann')!);
+  outbox.release();
+  const back = await resume(a!, ann.token);
+  expect(back.name).toBe('Ann');
+  expect((await message(back, 'left')).reason).toBe('closed');
+});
+
 test('[CW10] a name, and all that look like it, belong to one session of all nodes', async () => {
   const [a, b] = await cluster('a', 'b');
   expect((await enter(a!, 'Ann')).name).toBe('Ann');
