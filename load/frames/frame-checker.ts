@@ -109,7 +109,8 @@ export class FrameChecker {
     this.faults.add('went-back', `${client} was shown tick ${tick} after ${seen} of ${match} by ${node}`, atMs);
   }
 
-  private checkOwner({ client, node, match, tick, isJoined, atMs }: Sight, seen: MatchSeen): void {
+  private checkOwner(sight: Sight, seen: MatchSeen): void {
+    const { client, node, match, tick, isJoined, atMs } = sight;
     const tenure = seen.tenures.get(node) ?? { newest: 0, hasJoined: false };
     seen.tenures.set(node, tenure);
     tenure.hasJoined ||= isJoined;
@@ -123,7 +124,7 @@ export class FrameChecker {
     if ((tenure.hasJoined || seen.owner === null) && tick > seen.newest)
       return this.becomesOwner(node, match, tick, atMs, seen);
     const sinceMs = atMs - seen.sinceMs - (this.stalledMs - (this.stalledAtChange.get(match) ?? 0));
-    if (!isNew || sinceMs <= TRANSIT_MS) return;
+    if (!isNew || sinceMs <= TRANSIT_MS || (tenure.hasJoined && goesOnFrom(sight, seen))) return;
     if (tenure.hasJoined) {
       const what = `tick ${tick} of ${match} to ${client}, and ${seen.owner} had shown the match up to ${seen.newest}`;
       this.faults.add('shown-twice', `${node} showed ${what}`, atMs);
@@ -187,6 +188,15 @@ export class FrameChecker {
     this.matches.set(key, match);
     return match;
   }
+}
+
+/**
+ * Whether a sight is the very last one of the match so far: a new owner goes on from the newest tick that any client reports,
+ * and those who have seen less are shown that tick too. No tick is played twice.
+ */
+function goesOnFrom({ view, tick, hash }: Sight, { newest, views }: MatchSeen): boolean {
+  const before = views.get(view)?.hashes.get(tick);
+  return tick === newest && (hash === null || before === undefined || hash === before);
 }
 
 function remember(hashes: Map<number, number>, tick: number, hash: number): void {

@@ -202,6 +202,18 @@ describe('the frames of a match', () => {
     expect(faultsOf([...begin, frame('Ben', 'b', 5, true), frame('Ben', 'b', 10, false)]).total).toBe(0);
   });
 
+  test('[LN1] a new owner may go on from the newest tick that anybody has seen, and shows it to the others, as it was', () => {
+    const frame = (client: string, node: string, tick: number, hash: number, isJoined = false): Sight => ({
+      ...{ client, node, match: 'M', view: 'M', tick, hash, inputs: [], scores: null, holders: [] },
+      ...{ isJoined, atMs: 0 },
+    });
+    const begin = [frame('Ann', 'a', 1, 1, true), frame('Ben', 'a', 5, 5, true), frame('Ann', 'a', 9, 9)];
+    const back = [...begin, frame('Ben', 'b', 5, 5, true)];
+    expect(faultsOf([...back, frame('Ben', 'b', 9, 9), frame('Ben', 'b', 10, 10)]).total).toBe(0);
+    expect(faultsOf([...back, frame('Ben', 'b', 8, 8), frame('Ben', 'b', 10, 10)]).count('shown-twice')).toBe(1);
+    expect(faultsOf([...back, frame('Ben', 'b', 9, 7)]).count('shown-twice')).toBe(1);
+  });
+
   test('[LN1] a match that comes back to its first node has one owner', () => {
     const frame = (node: string, tick: number, isJoined: boolean): Sight => ({
       ...{ client: 'Ann', node, match: 'M', view: 'M', tick, hash: null, inputs: [], scores: null, holders: [] },
