@@ -58,6 +58,8 @@ export class Player implements Watched {
   private sockets: ServerSocket[] = [];
   private isEnded = false;
   private hadSeat = false;
+  /** Whether it has asked to leave its room, and has not been told that it is in one since. */
+  private isLeaving = false;
   private lostMs: number | null = null;
   private state = 'none';
   private wake: () => void = () => {};
@@ -119,7 +121,7 @@ export class Player implements Watched {
   private begin(entry: Entry): void {
     if (this.isEnded) return;
     this.sessions++;
-    this.hadSeat = false;
+    this.hadSeat = this.isLeaving = false;
     const home = this.servers.door();
     const { name, kind, rate } = this.plan;
     const surroundings = nodeSurroundings((events, node) => {
@@ -178,7 +180,7 @@ export class Player implements Watched {
 
   private sessionEnded(reason: string, text: string): void {
     const wasKept = this.lostMs === null || performance.now() - this.lostMs < KEPT_MS;
-    const isLoss = this.hadSeat && wasKept && reason !== 'left' && !this.servers.mayLose();
+    const isLoss = this.hadSeat && !this.isLeaving && wasKept && reason !== 'left' && !this.servers.mayLose();
     if (isLoss) this.watch.lost(this, `session ended: ${text}`);
     else this.watch.left(this);
     this.lostMs = null;
@@ -190,6 +192,7 @@ export class Player implements Watched {
     const match = conversation?.match ?? null;
     switch (message.type) {
       case 'joined':
+        this.isLeaving = false;
         if (match !== null) this.watch.joined(this, match);
         break;
       case 'snapshot':
@@ -210,10 +213,12 @@ export class Player implements Watched {
   }
 
   private hasLeft(reason: string): void {
-    const isLoss = this.hadSeat && this.lostMs !== null && reason !== 'asked' && !this.servers.mayLose();
+    // Where the answer to its own request is lost, it learns of an end without a reason.
+    const isLost = this.hadSeat && !this.isLeaving && this.lostMs !== null;
+    const isLoss = isLost && reason !== 'asked' && !this.servers.mayLose();
     if (isLoss) this.watch.lost(this, `back without its room: ${reason}`);
     else this.watch.left(this);
-    this.hadSeat = false;
+    this.hadSeat = this.isLeaving = false;
     this.lostMs = null;
   }
 
@@ -240,8 +245,15 @@ export class Player implements Watched {
     if (room.state === 'result') this.send({ type: 'ready', ready: true });
     if (room.state === 'paused') this.send({ type: 'pause', paused: false });
     if (say) this.send({ type: 'chat', scope: 'room', to: '', text: `line ${++this.lines} of ${this.name}` });
-    if (leave && plan.wanders) this.send({ type: 'leave' });
+    if (leave && plan.wanders) this.leave();
     else if (room.isSeated) conversation.steer(Math.floor(way * 4) as Direction, 0);
+  }
+
+  /** Others may have its seat before it is told that it has left. */
+  private leave(): void {
+    this.isLeaving = true;
+    this.send({ type: 'leave' });
+    this.watch.left(this);
   }
 
   /** A room that others are in, to play or to watch, or any. */
