@@ -14,7 +14,7 @@ import type { JournalRecord } from '../../game-server/journal/record.ts';
 import { MemoryServer } from './memory-server.ts';
 
 /** Of a node that no other has ever doubted. */
-const SURE: ShowLease = { lapses: 0, isAlone: false, mayShow: () => true };
+const SURE: ShowLease = { lapses: 0, isAlone: false, isCutOff: false, mayShow: () => true };
 
 /** Of the server, before `runUntil` gives up. */
 const TICKS_MAX = 600;

@@ -21,6 +21,8 @@ export interface ShowLease {
   readonly lapses: number;
   /** Whether no node that could take its rooms has Redis: waiting for it would help nobody. */
   readonly isAlone: boolean;
+  /** Whether another node has Redis, and this one has not. */
+  readonly isCutOff: boolean;
 }
 
 /** What was sent to Redis, and frames wait for. */
@@ -33,6 +35,11 @@ export interface Sent {
 
 /** A node that has shown nothing for so long closes its clients: they find another node, or this one later. */
 export const CLOSED_MS_MAX = 2000;
+/**
+ * The same while another node has Redis: others take its rooms by now. Longer than the beats of two nodes are apart, so that
+ * a Redis that is gone for all is not meant, and than Redis takes to answer a node that was stopped for a moment.
+ */
+export const CUT_OFF_MS_MAX = 700;
 
 export class ShowGate {
   /** Ticks that were shown although Redis had not acknowledged them. */
@@ -62,7 +69,9 @@ export class ShowGate {
 
   /** Whether it has been closed for so long that clients must go. A lease that is held now and then does not open it. */
   get isOverdue(): boolean {
-    return this.closed !== null && this.clock.now() - this.closed.sinceMs > CLOSED_MS_MAX;
+    if (this.closed === null) return false;
+    const closedMs = this.clock.now() - this.closed.sinceMs;
+    return closedMs > CLOSED_MS_MAX || (closedMs > CUT_OFF_MS_MAX && this.lease.isCutOff);
   }
 
   /** Redis may have missed something that was to be appended. */

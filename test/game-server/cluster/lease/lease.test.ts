@@ -33,7 +33,7 @@ function without(words: (PeerWord | null)[]) {
     at(ms);
     if (ms % 300 === 0) lease.beats();
   }
-  return { lease, at };
+  return { lease, at, beat };
 }
 
 test('[CN8] the lease counts from when an acknowledged beat was sent', () => {
@@ -199,6 +199,20 @@ test('[CN9] a node that another one tells of Redis is not alone, and no node is 
   // No Redis is running: that can last.
   other.lease.refused();
   expect(other.at(91_100)).toBe(true);
+});
+
+test('[CN10] a node whose lease is over is cut off while another one has Redis, whose word is new', () => {
+  const word = { goneMs: null, answer: { askedMs: 2100, atMs: 2105, withoutMs: null } };
+  const { lease, at, beat } = without([null, word]);
+  at(2400);
+  expect(lease.isCutOff).toBe(true);
+  at(2401);
+  expect(lease.isCutOff).toBe(false);
+  Object.assign(word.answer, { askedMs: 2400 });
+  expect(lease.isCutOff).toBe(true);
+  beat(2402, 2405);
+  expect(lease.isCutOff).toBe(false);
+  expect(without([{ goneMs: null, answer: { ...word.answer, withoutMs: 900 } }]).lease.isCutOff).toBe(false);
 });
 
 test('[CN12] a node whose Redis came back claims nothing for two leases', () => {

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 /** Of a node that no other has ever doubted. */
 function sureLease() {
-  return { lapses: 0, isAlone: false, mayShow: () => true };
+  return { lapses: 0, isAlone: false, isCutOff: false, mayShow: () => true };
 }
 
 async function scene(options: RedisServerOptions = {}, lease: ShowLease = sureLease()) {
