@@ -466,7 +466,8 @@ export class MatchCycle implements Clocked {
         const areAllBack = areBack(this.seats, state.awaited);
         const next = tickRestored(state, areAllBack);
         // Those who are missing may have seen more of it, watchers too, for whom it does not wait.
-        if (next === 'match' && (!areAllBack || this.isWatcherMissing)) this.catchUp((state.fromTick ?? 0) + UNWRITTEN_TICKS_MAX);
+        if (next === 'match' && (!areAllBack || this.isWatcherMissing))
+          this.catchUp((state.fromTick ?? 0) + UNWRITTEN_TICKS_MAX);
         if (next === 'match') this.current.state = this.stateWithoutWait;
         if (next !== null) this.room.announcer.roomChanged();
         return;

@@ -110,6 +110,7 @@ export class MemoryNode {
       lease: {
         mayShow: () => true,
         lapses: 0,
+        isCutOff: false,
         // The others have lost Redis too.
         get isAlone() {
           return redis.status !== 'ready';

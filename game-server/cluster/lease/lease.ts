@@ -145,6 +145,17 @@ export class Lease {
     return this.isHeldAt(nowMs) || this.isAloneAt(nowMs);
   }
 
+  /** Whether another node has just said that it has Redis, while the lease of this one is over: its rooms are taken. */
+  get isCutOff(): boolean {
+    const nowMs = this.parts.nowMs();
+    if (this.isHeldAt(nowMs)) return false;
+    for (const word of this.parts.words()) {
+      const answer = word?.answer ?? null;
+      if (answer !== null && answer.withoutMs === null && nowMs - answer.askedMs <= WORD_MS_MAX) return true;
+    }
+    return false;
+  }
+
   /** Whether this node has a lease that others see. */
   get isHeld(): boolean {
     return this.isHeldAt(this.parts.nowMs());

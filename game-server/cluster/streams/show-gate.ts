@@ -21,7 +21,7 @@ export interface ShowLease {
   readonly lapses: number;
   /** Whether no node that could take its rooms has Redis: waiting for it would help nobody. */
   readonly isAlone: boolean;
-  /** Whether another node has Redis, while this one has no lease: others take its rooms by now. */
+  /** Whether another node has Redis, and this one has not. */
   readonly isCutOff: boolean;
 }
 
@@ -36,8 +36,8 @@ export interface Sent {
 /** A node that has shown nothing for so long closes its clients: they find another node, or this one later. */
 export const CLOSED_MS_MAX = 2000;
 /**
- * The same while another node has Redis. Longer than the beats of two nodes are apart, so that a Redis that is gone for all
- * is not meant, and than Redis takes to answer a node that was stopped for a moment.
+ * The same while another node has Redis: others take its rooms by now. Longer than the beats of two nodes are apart, so that
+ * a Redis that is gone for all is not meant, and than Redis takes to answer a node that was stopped for a moment.
  */
 export const CUT_OFF_MS_MAX = 700;
 
@@ -70,7 +70,8 @@ export class ShowGate {
   /** Whether it has been closed for so long that clients must go. A lease that is held now and then does not open it. */
   get isOverdue(): boolean {
     if (this.closed === null) return false;
-    return this.clock.now() - this.closed.sinceMs > (this.lease.isCutOff ? CUT_OFF_MS_MAX : CLOSED_MS_MAX);
+    const closedMs = this.clock.now() - this.closed.sinceMs;
+    return closedMs > CLOSED_MS_MAX || (closedMs > CUT_OFF_MS_MAX && this.lease.isCutOff);
   }
 
   /** Redis may have missed something that was to be appended. */

@@ -201,17 +201,18 @@ test('[CN9] a node that another one tells of Redis is not alone, and no node is 
   expect(other.at(91_100)).toBe(true);
 });
 
-test('[CN10] a node without a lease is cut off while another one has Redis, whose word is new', () => {
-  const word = { goneMs: null, answer: { askedMs: 2700, atMs: 2705, withoutMs: null } };
+test('[CN10] a node whose lease is over is cut off while another one has Redis, whose word is new', () => {
+  const word = { goneMs: null, answer: { askedMs: 2100, atMs: 2105, withoutMs: null } };
   const { lease, at, beat } = without([null, word]);
-  at(2600);
+  at(2400);
   expect(lease.isCutOff).toBe(true);
-  at(3100);
+  at(2401);
   expect(lease.isCutOff).toBe(false);
-  word.answer.askedMs = 3000;
+  Object.assign(word.answer, { askedMs: 2400 });
   expect(lease.isCutOff).toBe(true);
-  beat(3050, 3060);
+  beat(2402, 2405);
   expect(lease.isCutOff).toBe(false);
+  expect(without([{ goneMs: null, answer: { ...word.answer, withoutMs: 900 } }]).lease.isCutOff).toBe(false);
 });
 
 test('[CN12] a node whose Redis came back claims nothing for two leases', () => {

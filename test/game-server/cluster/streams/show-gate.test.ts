@@ -1,7 +1,7 @@
 // When frames may go out: the gate on a virtual clock.
 
 import { expect, test } from 'vitest';
-import { ShowGate } from '../../../../game-server/cluster/streams/show-gate.ts';
+import { CUT_OFF_MS_MAX, ShowGate } from '../../../../game-server/cluster/streams/show-gate.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 function gateOf() {
@@ -135,6 +135,16 @@ test('[CS10] an answer that comes after a stall shows nothing before each room h
   await soon();
   expect(shown).toHaveLength(5);
   expect(gate.needsProof).toBe(false);
+});
+
+test('[CN10] a gate that is closed is overdue earlier while another node has Redis', () => {
+  const { clock, lease, gate } = gateOf();
+  lease.isSure = false;
+  expect(gate.needsProof).toBe(true);
+  clock.advance(CUT_OFF_MS_MAX + 1);
+  expect(gate.isOverdue).toBe(false);
+  lease.isCutOff = true;
+  expect(gate.isOverdue).toBe(true);
 });
 
 test('[CN10] a gate that is closed for two seconds is overdue, also if the lease is held for moments that prove nothing', async () => {
