@@ -116,7 +116,7 @@ export class MatchCycle implements Clocked {
 
   /** As plain data, without the words of the match. */
   get data(): PlayingData {
-    return playingData({ ...this.current, line: this.line.players }, this.tickNow, this.isRunning);
+    return playingData({ ...this.current, line: this.line.players }, this.room.members, this.tickNow, this.isRunning);
   }
 
   get playing(): Playing {
@@ -463,7 +463,7 @@ export class MatchCycle implements Clocked {
         return afterPause === 'result' ? this.finish() : this.unpause();
       }
       case 'restored': {
-        const areAllBack = areBack(this.seats, state.awaited);
+        const areAllBack = areBack(this.room.members, state.awaited);
         const next = tickRestored(state, areAllBack);
         // Those who are missing may have seen more of it.
         if (next === 'match' && !areAllBack) this.catchUp((state.fromTick ?? 0) + UNWRITTEN_TICKS_MAX);

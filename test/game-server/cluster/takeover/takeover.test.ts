@@ -128,6 +128,29 @@ test('[CN14] a match that does not wait for all goes on beyond what those who ar
   expect(b.room(code).tickNow).toBe(from + UNWRITTEN_TICKS_MAX);
 });
 
+test('[CN13] [CN14] a match waits for its watchers too, who may have seen a later tick than its players', async () => {
+  const [a, b] = [await cluster.join('a'), await cluster.join('b')];
+  const { ann, bob, code } = await match(a, ['Ann', 'Bob']);
+  const [cid, dan] = [a.enter('Cid'), a.enter('Dan')];
+  await cluster.run(1);
+  for (const watcher of [cid, dan]) watcher.send({ type: 'watch', code, password: '', rate: 60 });
+  await cluster.run(20);
+  dan.cut();
+  await cluster.run(20);
+  a.kill();
+  await cluster.until(() => b.codes.includes(code));
+  const from = b.room(code).tickNow;
+  for (const player of [ann, bob]) b.resume(player, from);
+  await cluster.run(5);
+  expect(b.room(code).stateName).toBe('restored');
+  // Dan had no connection: nothing waits for him.
+  const again = b.resume(cid, from + 4);
+  await cluster.run(5);
+  expect(again.last('joined')).toMatchObject({ code, seat: -1 });
+  expect(b.room(code).stateName).toBe('play');
+  expect(b.room(code).tickNow).toBeGreaterThan(from + 4);
+});
+
 test('[CN15] the rooms of a dead node are spread over the others, and each has one owner', async () => {
   const a = await cluster.join('a');
   const codes = await rooms(a, 40);
