@@ -220,6 +220,23 @@ test('[CN16] a node that wakes up shows nothing more of rooms that others have t
   expect(b.room(code).stateName).toBe('play');
 });
 
+test('[CS10] a node that is stopped between two frames of a tick writes none of the rest when it wakes', async () => {
+  const [a, b] = [await cluster.join('a'), await cluster.join('b')];
+  const { ann, bob, code } = await match(a, ['Ann', 'Bob']);
+  const seen = bob.words[0]!;
+  ann.socket.once('data', () => {
+    a.freeze();
+    cluster.clock.advance(3000);
+  });
+  await cluster.until(() => ann.words[0]! > seen);
+  expect(bob.words[0]).toBe(seen);
+  await cluster.until(() => b.codes.includes(code));
+  expect([ann.words[0], bob.words[0]]).toEqual([seen + 1, seen]);
+  a.wake();
+  await cluster.until(() => bob.isClosed);
+  expect([ann.words[0], bob.words[0]]).toEqual([seen + 1, seen]);
+});
+
 test('[CN16] a false alarm costs the room that was claimed and no other', async () => {
   const a = await cluster.join('a');
   const [one, other] = await rooms(a, 2);
