@@ -27,6 +27,12 @@ export interface Journal {
    */
   commit(): Promise<void> | void;
   /**
+   * Asked before each message is sent: the system may stop the process at any point, and another one may own what is
+   * shown when it goes on. Missing where nobody else can.
+   * @returns null if it may be sent now; or a promise for which all messages must wait. It is never rejected.
+   */
+  mustWait?(): Promise<void> | null;
+  /**
    * The same at each tick of the server, with the record of that tick: after all rooms have taken their inputs, before
    * anything of the tick is sent. Here the journal also looks after its files.
    *

@@ -6,7 +6,8 @@
 //                        └─────────────────────┘
 //
 // A journal on another machine answers later: the frames of a release then wait for its answer, and the frames of later
-// releases wait behind them.
+// releases wait behind them. It is asked again before each frame, since the system may stop the process between two frames,
+// and what the frames show may be another node's when it goes on.
 
 import assert from 'node:assert/strict';
 
@@ -17,6 +18,11 @@ export interface Committing {
    * @returns a promise if the frames must wait until it is fulfilled. It is never rejected.
    */
   commit(): Promise<void> | void;
+  /**
+   * Asked before each frame is written; missing if frames may always be.
+   * @returns null if it may be written now; or a promise for which all frames must wait. It is never rejected.
+   */
+  mustWait?(): Promise<void> | null;
 }
 
 /** Where a held frame goes. */
@@ -48,10 +54,19 @@ class HeldFrames {
     this.lasts[at] = isLast;
   }
 
-  /** Writes all frames, also those that are added meanwhile. */
-  write(): void {
+  /**
+   * Writes all frames, also those that are added meanwhile.
+   * @returns what the frames that are left must wait for; null if there are none
+   */
+  write(journal: Committing): Promise<void> | null {
     const { outlets, frames, lasts } = this;
     for (let i = 0; i < this.count; i++) {
+      const until = journal.mustWait?.() ?? null;
+      if (until !== null) {
+        for (const list of [outlets, frames, lasts]) list.splice(0, i);
+        this.count -= i;
+        return until;
+      }
       const [outlet, frame] = [outlets[i]!, frames[i]!];
       outlets[i] = NO_OUTLET;
       frames[i] = NO_FRAME;
@@ -59,6 +74,7 @@ class HeldFrames {
     }
     this.count = 0;
     if (outlets.length > KEPT_FRAMES_MAX) outlets.length = frames.length = lasts.length = 0;
+    return null;
   }
 
   /** Moves all frames behind those of another list. */
@@ -73,9 +89,9 @@ class HeldFrames {
   }
 }
 
-/** Frames whose commit is not acknowledged. Null when it is, but an earlier one is not. */
 interface Waiting {
   readonly held: HeldFrames;
+  /** Their commit is not acknowledged, or they must wait all the same. Null if only earlier frames must. */
   until: Promise<void> | null;
 }
 
@@ -135,7 +151,12 @@ export class Outbox {
   }
 
   private writeHeld(): void {
-    while (this.held.count > 0) this.write(this.takeHeld());
+    while (this.held.count > 0 && this.waiting.length === 0) {
+      const held = this.takeHeld();
+      const until = this.write(held);
+      // What was committed meanwhile waits behind them.
+      if (until !== null) this.waiting.unshift(this.writtenLater({ held, until }));
+    }
   }
 
   /** The frames that are held. Further ones get another list. */
@@ -145,30 +166,36 @@ export class Outbox {
     return held;
   }
 
-  private write(held: HeldFrames): void {
+  /** @returns what the frames that are left must wait for; null if there are none */
+  private write(held: HeldFrames): Promise<void> | null {
     this.isWriting = true;
-    held.write();
+    const until = held.write(this.journal);
     this.isWriting = false;
-    if (this.spares.length < SPARE_LISTS_MAX) this.spares.push(held);
+    if (until === null && this.spares.length < SPARE_LISTS_MAX) this.spares.push(held);
+    return until;
   }
 
   /** @param until null if the frames wait only for those before them */
   private wait(until: Promise<void> | null): void {
     const last = this.waiting.at(-1);
     if (last !== undefined && (until === null || until === last.until)) return this.held.moveTo(last.held);
-    const waiting: Waiting = { held: this.takeHeld(), until };
-    this.waiting.push(waiting);
-    void until?.then(() => {
+    this.waiting.push(this.writtenLater({ held: this.takeHeld(), until }));
+  }
+
+  private writtenLater(waiting: Waiting): Waiting {
+    void waiting.until?.then(() => {
       waiting.until = null;
       this.writeWaiting();
     });
+    return waiting;
   }
 
   /** Writes the frames whose commits are acknowledged, up to the first one that is not. */
   private writeWaiting(): void {
     for (let first = this.waiting[0]; first !== undefined && first.until === null; first = this.waiting[0]) {
-      this.write(first.held);
-      this.waiting.shift();
+      first.until = this.write(first.held);
+      if (first.until === null) this.waiting.shift();
+      else this.writtenLater(first);
     }
     // Frames that no caller holds have only waited for those before them.
     if (!this.isHolding) this.writeHeld();

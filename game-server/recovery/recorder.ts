@@ -88,6 +88,10 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
     return this.journal.commit();
   }
 
+  mustWait(): Promise<void> | null {
+    return this.journal.mustWait?.() ?? null;
+  }
+
   ticked(code: string, match: Match): void {
     if (!this.journal.isOn) return;
     const { tickNow: tick, inputsNow } = match;

@@ -116,7 +116,7 @@ export class MatchCycle implements Clocked {
 
   /** As plain data, without the words of the match. */
   get data(): PlayingData {
-    return playingData({ ...this.current, line: this.line.players }, this.tickNow, this.isRunning);
+    return playingData({ ...this.current, line: this.line.players }, this.room.members, this.tickNow, this.isRunning);
   }
 
   get playing(): Playing {
@@ -463,11 +463,10 @@ export class MatchCycle implements Clocked {
         return afterPause === 'result' ? this.finish() : this.unpause();
       }
       case 'restored': {
-        const areAllBack = areBack(this.seats, state.awaited);
+        const areAllBack = areBack(this.room.members, state.awaited);
         const next = tickRestored(state, areAllBack);
-        // Those who are missing may have seen more of it, watchers too, for whom it does not wait.
-        if (next === 'match' && (!areAllBack || this.isWatcherMissing))
-          this.catchUp((state.fromTick ?? 0) + UNWRITTEN_TICKS_MAX);
+        // Those who are missing may have seen more of it.
+        if (next === 'match' && !areAllBack) this.catchUp((state.fromTick ?? 0) + UNWRITTEN_TICKS_MAX);
         if (next === 'match') this.current.state = this.stateWithoutWait;
         if (next !== null) this.room.announcer.roomChanged();
         return;
@@ -478,10 +477,6 @@ export class MatchCycle implements Clocked {
         else if (next === 'match' && this.canBegin) this.room.announcer.charge(() => this.beginMatch());
       }
     }
-  }
-
-  private get isWatcherMissing(): boolean {
-    return [...this.room.members].some((player) => !player.isConnected && this.seats.of(player) === null);
   }
 
   /** A match has waited for its players. Where it always waits for them, and they are not back, it goes on to wait. */

@@ -48,6 +48,11 @@ export interface PlayingData {
   readonly key?: MatchKey;
   readonly handOver?: HandOver;
   readonly leavers?: readonly LeaverData[];
+  /**
+   * Ids of connected members without a seat who see the match as it is played. Missing in journals of servers that did not
+   * wait for them.
+   */
+  readonly watching?: readonly number[];
 }
 
 /** What a new room plays. */
@@ -67,9 +72,11 @@ export function firstPlaying(rules: RoomRules, match: Match): Playing {
 
 export function playingData(
   { rules, seats, match, state, line, looks, leavers, counted }: Playing,
+  members: Iterable<Player>,
   tick: number,
   isRunning: boolean,
 ): PlayingData {
+  const watching = match.watchDelayTicks > 0 ? [] : [...members].filter((player) => seats.of(player) === null);
   return {
     rules: rulesData(rules),
     seed: match.seed,
@@ -84,6 +91,7 @@ export function playingData(
     key: match.key,
     handOver: match.handOver,
     leavers: leavers.data,
+    watching: watching.filter(({ isConnected }) => isConnected).map(({ id }) => id),
   };
 }
 
@@ -119,9 +127,11 @@ export function canBegin({ rules, seats: { count, players, takenCountAtStart }, 
   return Math.min(count, takenCountAtStart + line.length) >= seatLimits.least;
 }
 
-/** Whether all of these players are connected or have no seat any more. @param awaited their ids */
-export function areBack({ players }: Seats, awaited: readonly number[]): boolean {
-  return players.every(({ player, presence }) => !presence.isDisconnected || !awaited.includes(player.id));
+/** Whether all members with these ids are connected, or have left. */
+export function areBack(members: Iterable<Player>, awaited: readonly number[]): boolean {
+  const isAwaited = new Set(awaited);
+  for (const { id, isConnected } of members) if (!isConnected && isAwaited.has(id)) return false;
+  return true;
 }
 
 export function resultsFrame({ match, seats }: Playing): Buffer {

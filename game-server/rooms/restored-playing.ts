@@ -39,7 +39,8 @@ export function restorePlaying(
   for (const seat of connected) {
     seat.presence.disconnect();
   }
-  const awaited = connected.map(({ player }) => player.id);
+  const watching = by === 'takeover' ? (data.watching ?? []) : [];
+  const awaited = [...connected.map(({ player }) => player.id), ...watching];
   // After half a write a player can be missing. What follows is what follows when a player leaves.
   const isInMatch = data.state.name !== 'lobby' && data.state.name !== 'result';
   if (isInMatch) seats.fill();

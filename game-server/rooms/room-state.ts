@@ -55,7 +55,10 @@ export interface ResultState {
 /** The match of an earlier process, or of another node, waits for its players. All of it is plain data. */
 export interface RestoredState {
   readonly name: 'restored';
-  /** Ids of the players with a seat who were connected when that process ended. */
+  /**
+   * Ids of the players with a seat who were connected when that process ended. After a takeover also of the watchers: they
+   * may have seen a later tick than the players.
+   */
   readonly awaited: readonly number[];
   /** Ticks since the first member was back, and ticks of the countdown. */
   waitTicks: number;
@@ -96,7 +99,7 @@ export function tickResult(state: ResultState, rules: RoomRules, ready: Readines
 
 /**
  * Counts a tick of a restored match for which at least one member is connected.
- * @param areAllBack whether all awaited players are connected or have no seat any more
+ * @param areAllBack whether all awaited members are connected or have left
  * @returns 'countdown' when the countdown begins, 'match' when it is over, else null
  */
 export function tickRestored(state: RestoredState, areAllBack: boolean): 'countdown' | 'match' | null {

@@ -29,6 +29,11 @@ export interface Sight {
   readonly holders: readonly string[];
   /** Whether it came with `joined`. */
   readonly isJoined: boolean;
+  /**
+   * Whether the match waits for its players: then a new tick is the one from which it will go on, which it has moved up to
+   * because a client that is back has seen it. Missing for no.
+   */
+  readonly isStanding?: boolean;
   readonly atMs: number;
 }
 
@@ -110,7 +115,7 @@ export class FrameChecker {
   }
 
   private checkOwner(sight: Sight, seen: MatchSeen): void {
-    const { client, node, match, tick, isJoined, atMs } = sight;
+    const { client, node, match, tick, isJoined, isStanding = false, atMs } = sight;
     const tenure = seen.tenures.get(node) ?? { newest: 0, hasJoined: false };
     seen.tenures.set(node, tenure);
     tenure.hasJoined ||= isJoined;
@@ -126,6 +131,7 @@ export class FrameChecker {
     const sinceMs = atMs - seen.sinceMs - (this.stalledMs - (this.stalledAtChange.get(match) ?? 0));
     if (!isNew || sinceMs <= TRANSIT_MS || (tenure.hasJoined && goesOnFrom(sight, seen))) return;
     if (tenure.hasJoined) {
+      if (isStanding) return;
       const what = `tick ${tick} of ${match} to ${client}, and ${seen.owner} had shown the match up to ${seen.newest}`;
       this.faults.add('shown-twice', `${node} showed ${what}`, atMs);
       return;

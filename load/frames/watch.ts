@@ -36,6 +36,8 @@ interface Shown {
   /** Whether all viewers of the view are shown all words. */
   readonly isWhole: boolean;
   readonly scoresFall: boolean;
+  /** Whether the room was `restored` when this was shown last. */
+  stood: boolean;
 }
 
 export class Watch {
@@ -47,6 +49,8 @@ export class Watch {
   /** By client and mark, the longest gap after it. */
   readonly gapsAfterMarks = emptyCounts();
   private isMarked = false;
+  /** Names of the clients whose room is `restored`. */
+  private readonly standing = new Set<string>();
   private readonly shown = new WeakMap<MatchModel, Shown>();
   private readonly timer: NodeJS.Timeout;
   private readonly now: () => number;
@@ -77,12 +81,15 @@ export class Watch {
     if (match.world.tick > shown.tick) this.gaps.frame(client.name, atMs);
     shown.tick = match.world.tick;
     this.see(client, match, { ...shown, isWhole: shown.isWhole && hasWorld }, false, atMs);
+    shown.stood = this.standing.has(client.name);
   }
 
   /** The room of a client is in this state. Only players wait for frames. */
   roomIs({ name, kind }: Watched, code: string, state: RoomState, isSeated: boolean): void {
     const atMs = this.now();
     this.chat.isIn(name, code, atMs);
+    if (state === 'restored') this.standing.add(name);
+    else this.standing.delete(name);
     this.gaps.due(name, kind, isSeated && FRAMES_DUE.includes(state), atMs);
   }
 
@@ -99,6 +106,7 @@ export class Watch {
   left({ name, kind }: Watched): void {
     const atMs = this.now();
     this.chat.isIn(name, null, atMs);
+    this.standing.delete(name);
     this.gaps.due(name, kind, false, atMs);
     this.seats.gone(name);
   }
@@ -131,7 +139,7 @@ export class Watch {
 
   private see({ name, node }: Watched, match: MatchModel, shown: Shown, isJoined: boolean, atMs: number): void {
     const { world, seat } = match;
-    const { isWhole, scoresFall } = shown;
+    const { isWhole, scoresFall, stood } = shown;
     if (!shown.isKnown) return;
     const own = seat < 0 ? [] : [seat];
     const holders = isWhole ? match.seats.map((seat) => seat.name) : [];
@@ -143,6 +151,8 @@ export class Watch {
       hash: isWhole ? hashWorld(world) : null,
       ...{ inputs, holders },
       scores: scoresFall ? null : scores,
+      // The first frame after the wait may show what it went on from.
+      isStanding: stood || this.standing.has(name),
     });
   }
 
@@ -170,6 +180,7 @@ function shownOf({ code, world, seat, hasSeveralMazes }: MatchModel): Shown {
     match,
     view: `${match} ${key}`,
     isWhole: show === null && !hasSeveralMazes,
+    stood: false,
     scoresFall:
       world.settings.mode.fields.includes('versus') || Number.isFinite(world.settings.mode.eating.scoreModulus),
   };

@@ -8,9 +8,14 @@ import { ensureBuilt } from '../../tools/set-up.js';
 import { startCluster } from '../support/cluster.ts';
 
 const NODES = 3;
-const SOAK_MINUTES = Number(process.env['PACKETMAN_SOAK_MINUTES'] ?? 0);
-const ONLY = (process.env['PACKETMAN_SOAK_ONLY'] ?? '').split(',').filter((name) => name !== '');
-const SEED = Number(process.env['PACKETMAN_SOAK_SEED'] ?? 1);
+/** As `tools/soak-nodes.js` says. */
+const soak = (name: string) => process.env[`PACKETMAN_SOAK_${name}`] ?? '';
+const SOAK_MINUTES = Number(soak('MINUTES'));
+const SOAK_NODES = Number(soak('NODES'));
+const ONLY = soak('ONLY')
+  .split(',')
+  .filter((name) => name !== '');
+const SEED = Number(soak('SEED'));
 /** How long matches may take to go on after all troubles, and what a busy machine takes to start everything. */
 const REST_MS_MAX = 240_000;
 
@@ -35,16 +40,22 @@ test.runIf(SOAK_MINUTES === 0)(
 test.runIf(SOAK_MINUTES > 0)(
   '[LN11] soak',
   async () => {
-    const namespaces = Namespaces.create(NODES);
+    const namespaces = Namespaces.create(SOAK_NODES);
     onTestFinished(() => namespaces?.end());
-    const { cluster, redis } = await startCluster(NODES, {
+    const { cluster, redis } = await startCluster(SOAK_NODES, {
       isDurable: true,
       ...(namespaces === null ? {} : { namespaces }),
     });
     const seconds = SOAK_MINUTES * 60;
     const told = (line: string) => console.log(line);
     const only = ONLY.length === 0 ? {} : { troubles: ONLY };
-    const run = new NodesRun({ cluster, redis, namespaces, seed: SEED, players: 24, seconds, told, ...only });
+    const lasts = soak('LASTS') === '' ? {} : { lastsMs: Number(soak('LASTS')) * 1000 };
+    const atOnce = Number(soak('AT_ONCE'));
+    const run = new NodesRun({
+      ...{ cluster, redis, namespaces, seed: SEED, players: 24, seconds, told, atOnce },
+      ...only,
+      ...lasts,
+    });
     onTestFinished(() => run.end());
     console.log(`seed ${SEED}: ${run.nemesis.names.join(', ')}`);
     await run.run().finally(() => console.log(run.report().join('\n')));

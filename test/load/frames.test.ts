@@ -200,6 +200,11 @@ describe('the frames of a match', () => {
     const late = [frame('Ben', 'b', 5, true), frame('Ben', 'b', 6, false)];
     expect(faultsOf([...begin, ...late]).first.map(({ kind }) => kind)).toEqual(['shown-twice']);
     expect(faultsOf([...begin, frame('Ben', 'b', 5, true), frame('Ben', 'b', 10, false)]).total).toBe(0);
+    // While the match waits, it moves up to what those have seen who come back.
+    const waits = { ...frame('Ben', 'b', 9, false), isStanding: true };
+    expect(faultsOf([...begin, frame('Ben', 'b', 5, true), waits, frame('Ben', 'b', 10, false)]).total).toBe(0);
+    const differs = { ...waits, tick: 1, hash: 2 };
+    expect(faultsOf([{ ...begin[0]!, hash: 1 }, differs]).count('two-worlds')).toBe(1);
   });
 
   test('[LN1] a new owner may go on from the newest tick that anybody has seen, and shows it to the others, as it was', () => {

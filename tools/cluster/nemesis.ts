@@ -62,13 +62,17 @@ export class Nemesis {
     return recent.some(({ of }) => of === 'redis') && recent.some(({ of }) => of === 'node');
   }
 
-  /** Draws one trouble, lets it last as long as it lasts, and ends it. @param name of the kind; drawn if left out */
-  async strike(name?: string): Promise<Trouble | null> {
+  /**
+   * Draws one trouble, lets it last as long as it lasts, and ends it.
+   * @param name of the kind; drawn if left out
+   * @param forMs how long it lasts, in milliseconds; drawn if left out
+   */
+  async strike(name?: string, forMs?: number): Promise<Trouble | null> {
     const kind = this.kinds.find((each) => each.name === name) ?? this.draw();
     const nodes = this.cluster.nodes.filter((node) => !this.busy.has(node) && node.state === 'running');
     const node = nodes[Math.floor(this.rng() * nodes.length)];
     const [least, most] = kind.lasts;
-    const lastsMs = least + this.rng() * (most - least);
+    const lastsMs = forMs ?? least + this.rng() * (most - least);
     const target = kind.of === 'redis' ? 'redis' : node;
     // One node at least is left alone, which the others' rooms can go to.
     if (node === undefined || target === undefined || this.busy.has(target)) return null;

@@ -23,6 +23,10 @@ export interface RunOptions {
   readonly seconds: number;
   /** Only these; by default all that are possible. */
   readonly troubles?: readonly string[];
+  /** How long each of them lasts, in milliseconds; drawn if left out. */
+  readonly lastsMs?: number;
+  /** Series of troubles that run beside each other; 1 if left out. */
+  readonly atOnce?: number;
   /** Takes a line when something has happened. */
   readonly told?: (line: string) => void;
 }
@@ -55,7 +59,7 @@ export class NodesRun {
   async run(): Promise<void> {
     try {
       await this.begin();
-      await this.strike();
+      await Promise.all(Array.from({ length: this.options.atOnce ?? 1 }, () => this.strike()));
       await this.settle();
     } finally {
       this.end();
@@ -127,12 +131,12 @@ export class NodesRun {
   }
 
   private async strike(): Promise<void> {
-    const { seconds, troubles } = this.options;
+    const { seconds, troubles, lastsMs } = this.options;
     const endMs = performance.now() + seconds * 1000;
     const open = new Set<Promise<void>>();
     while (performance.now() < endMs) {
       const name = troubles?.[Math.floor(this.rng() * troubles.length)];
-      const trouble: Promise<void> = this.nemesis.strike(name).then((struck) => {
+      const trouble: Promise<void> = this.nemesis.strike(name, lastsMs).then((struck) => {
         open.delete(trouble);
         if (struck !== null) this.tell(struck);
       });

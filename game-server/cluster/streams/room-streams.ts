@@ -247,6 +247,10 @@ export class RoomStreams implements Journal {
     return gate.pass({ answered, proves }, hasTick) ?? undefined;
   }
 
+  mustWait(): Promise<void> | null {
+    return this.gate.mustWait();
+  }
+
   complete(): boolean {
     void this.commit();
     return this.isOn && this.lost.size === 0;

@@ -99,6 +99,15 @@ export class ShowGate {
     return null;
   }
 
+  /** Asked before each frame is written. @returns null if it may be; else fulfilled when frames may go out again */
+  mustWait(): Promise<void> | null {
+    const { lease, clock } = this;
+    // Most of `look`, and all that can change between two frames.
+    const isOpen = this.closed === null && !this.isLost;
+    if (!isOpen || !lease.mayShow(clock.now()) || lease.lapses !== this.lapsesProven) this.look();
+    return this.closed?.opened ?? null;
+  }
+
   private get isLost(): boolean {
     return this.losses !== this.lossesProven;
   }

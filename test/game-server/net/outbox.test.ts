@@ -100,6 +100,46 @@ function answeringOutbox() {
   return { box, written, add, release, answer, setCommits: (to: typeof commits) => void (commits = to) };
 }
 
+test('[CS10] frames of which the journal says before each one that they must wait are written later, in their order', async () => {
+  const written: string[] = [];
+  let commit: Promise<void> | null = null;
+  let wait: Promise<void> | null = null;
+  let go = () => {};
+  const box = new Outbox({ commit: () => commit ?? undefined, mustWait: () => wait });
+  const outlet = {
+    writeHeld(frame: Buffer) {
+      const text = frame.toString();
+      written.push(text);
+      if (text.startsWith('stop')) wait = new Promise((resolve) => (go = resolve));
+      if (text === 'stop and cause') {
+        commit = Promise.resolve();
+        release('caused');
+        commit = null;
+      }
+    },
+  };
+  const release = (...frames: readonly string[]) => {
+    box.hold();
+    for (const frame of frames) box.add(outlet, Buffer.from(frame), false);
+    box.release();
+  };
+  const goOn = async () => {
+    wait = null;
+    go();
+    for (let i = 0; i < 5; i++) await Promise.resolve();
+  };
+  release('one', 'stop and cause', 'two', 'stop', 'three');
+  release('four');
+  expect([written, box.waitingFrames, box.isHolding]).toEqual([['one', 'stop and cause'], 5, true]);
+  await goOn();
+  expect(written).toEqual(['one', 'stop and cause', 'two', 'stop']);
+  await goOn();
+  expect(written).toEqual(['one', 'stop and cause', 'two', 'stop', 'three', 'caused', 'four']);
+  expect(box.isHolding).toBe(false);
+  release('five');
+  expect(written.at(-1)).toBe('five');
+});
+
 test('[GC10] frames wait for the answer to their commit, and those of later commits behind them', async () => {
   const { box, written, add, release, answer, setCommits } = answeringOutbox();
   release('one');
