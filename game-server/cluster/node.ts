@@ -18,6 +18,7 @@ import { Beat } from './lease/beat.ts';
 import { KnownNodes } from './lease/known-nodes.ts';
 import { Lease, writeRefusalOf, type PeerWord } from './lease/lease.ts';
 import { drainNode, moveRooms, type DrainParts } from './moves/move-drain.ts';
+import { warmUp } from './moves/warm-up.ts';
 import { Moves, MOVING, NO_MOVES, type MoveFigures } from './moves/moves.ts';
 import type { MoveOutcome } from './moves/move-source.ts';
 import { httpUrl, nodeId, randomKey, reachableHost } from './lease/node-place.ts';
@@ -71,6 +72,7 @@ export async function openNode(parts: NodeParts): Promise<ClusterNode> {
   const subscriber = connectTo(url, `${id}-hears`, log);
   try {
     await ready(redis, parts.clock);
+    warmUp(config, log);
     const block = await nextBlock(redis, rng);
     if (block >= BLOCKS_MAX) throw new NodeStartError('Redis: nodes were started too often to number their sessions');
     const node = new ClusterNode(id, redis, subscriber, block * SESSION_BLOCK, parts);
@@ -225,6 +227,7 @@ export class ClusterNode implements CoreNode {
   }
 
   tick(serverTick: number): void {
+    this.moves?.tick(serverTick);
     if (serverTick % LOOK_TICKS === 0) this.moves?.look();
     if (!this.journal.isOverdue || this.core === null) return;
     const { sessions, greetings } = this.core;
