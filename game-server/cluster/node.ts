@@ -68,11 +68,12 @@ export interface OpenPorts {
 export async function openNode(parts: NodeParts): Promise<ClusterNode> {
   const { config, url, rng, log } = parts;
   const id = config.node ?? nodeId(rng);
+  // Before anything is connected: on a busy machine it blocks this process for longer than a connection may take.
+  warmUp(config, log);
   const redis = connectTo(url, id, log);
   const subscriber = connectTo(url, `${id}-hears`, log);
   try {
     await ready(redis, parts.clock);
-    warmUp(config, log);
     const block = await nextBlock(redis, rng);
     if (block >= BLOCKS_MAX) throw new NodeStartError('Redis: nodes were started too often to number their sessions');
     const node = new ClusterNode(id, redis, subscriber, block * SESSION_BLOCK, parts);
