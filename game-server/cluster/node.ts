@@ -18,6 +18,7 @@ import { Beat } from './lease/beat.ts';
 import { KnownNodes } from './lease/known-nodes.ts';
 import { Lease, writeRefusalOf, type PeerWord } from './lease/lease.ts';
 import { drainNode, moveRooms, type DrainParts } from './moves/move-drain.ts';
+import { warmUp } from './moves/warm-up.ts';
 import { Moves, MOVING, NO_MOVES, type MoveFigures } from './moves/moves.ts';
 import type { MoveOutcome } from './moves/move-source.ts';
 import { httpUrl, nodeId, randomKey, reachableHost } from './lease/node-place.ts';
@@ -68,6 +69,8 @@ export interface OpenPorts {
 export async function openNode(parts: NodeParts): Promise<ClusterNode> {
   const { config, url, rng, log } = parts;
   const id = config.node ?? nodeId(rng);
+  // Before anything is connected: on a busy machine it blocks this process for longer than a connection may take.
+  warmUp(config, log);
   const redis = connectTo(url, id, log);
   const subscriber = connectTo(url, `${id}-hears`, log);
   try {
@@ -226,6 +229,7 @@ export class ClusterNode implements CoreNode {
   }
 
   tick(serverTick: number): void {
+    this.moves?.tick(serverTick);
     if (serverTick % LOOK_TICKS === 0) this.moves?.look();
     if (!this.journal.isOverdue || this.core === null) return;
     const { sessions, greetings } = this.core;

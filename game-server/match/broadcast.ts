@@ -46,6 +46,11 @@ export class Broadcast {
     this.takeTurns();
   }
 
+  /** A viewer gets the next snapshot without waiting for the turn of its group. */
+  hurry(owner: object): void {
+    this.groups.find((group) => group.has(owner))?.hurry();
+  }
+
   /** Moves the viewers that see something else now. They get what leads there with the next `send`. */
   move(sceneOf: (owner: object) => Scene): void {
     const strays: Stray[] = [];
@@ -84,6 +89,11 @@ export class Broadcast {
   /** Whether a group has its turn at this tick. */
   hasTurn(serverTick: number): boolean {
     return ((this.turns >> ((serverTick + this.phase) % CYCLE_TICKS)) & 1) === 1;
+  }
+
+  /** Whether all groups have their turn at this tick, or there are none. */
+  haveAllTurns(serverTick: number): boolean {
+    return this.groups.every(({ intervalTicks }) => (serverTick + this.phase) % intervalTicks === 0);
   }
 
   /** The first tick after this one at which a group has its turn. Call it only if there are viewers. */

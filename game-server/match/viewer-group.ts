@@ -51,7 +51,7 @@ export class ViewerGroup {
   private readonly baseline: Int32Array;
   /** Viewers that have come from other groups since the last `send`, with the words that they have. */
   private newcomers = new Map<Viewer, Int32Array>();
-  /** Whether a newcomer is not to wait for the turn of the group. */
+  /** Whether its viewers are not to wait for its turn. */
   private urgent = false;
 
   constructor(rate: SnapshotRate, scene: Scene, metrics: Metrics) {
@@ -83,6 +83,11 @@ export class ViewerGroup {
     return this.baseline;
   }
 
+  /** Its viewers need not wait for its turn. */
+  hurry(): void {
+    this.urgent = true;
+  }
+
   /** Adds a viewer that has seen something else of the match until now. It gets what leads here with the next `send`. */
   receive(owner: object, { viewer, words }: Leaver): void {
     this.add(owner, viewer, false);
@@ -105,6 +110,10 @@ export class ViewerGroup {
     for (const list of [this.owners, this.viewers, this.haveBaseline]) list.splice(index, 1);
     this.newcomers.delete(viewer);
     return { viewer, words };
+  }
+
+  has(owner: object): boolean {
+    return this.owners.includes(owner);
   }
 
   /** Its viewers, by owner. */

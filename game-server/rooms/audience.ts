@@ -79,6 +79,16 @@ export class Audience {
     }
   }
 
+  /** A player who gets snapshots gets the next one with the next tick. */
+  hurry(player: Player): void {
+    this.broadcast.hurry(player);
+  }
+
+  /** Whether all who get snapshots get one in this tick. */
+  showsAll(serverTick: number): boolean {
+    return this.broadcast.haveAllTurns(serverTick);
+  }
+
   /** Stops showing the World to a player. */
   leave(player: Player): void {
     this.broadcast.leave(player);

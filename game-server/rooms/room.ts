@@ -271,6 +271,11 @@ export class Room implements RoomView {
     this.postponed = [];
   }
 
+  /** Whether a running match has shown this tick of the server to all who get snapshots: the best moment to stand still. */
+  hasShown(serverTick: number): boolean {
+    return !this.isRunning || this.cycle.audience.showsAll(serverTick);
+  }
+
   /** It stays here, and goes on from the same tick. */
   goOn(): void {
     const postponed = this.postponed ?? [];
@@ -358,7 +363,8 @@ export class Room implements RoomView {
       const { announcer, cycle } = this;
       if (cycle.catchUp(seenTick)) this.parts.records.roomChanged(this);
       cycle.views.show(player);
-      if (this.everybody.isExpected(player)) return;
+      // Their last frame was of the other node.
+      if (this.everybody.isExpected(player)) return cycle.audience.hurry(player);
       // The older connection was still open, so the player was never disconnected.
       if (cycle.seats.of(player)?.presence.isDisconnected === false) return;
       cycle.reconnect(player);

@@ -78,7 +78,6 @@ export class MoveSource {
   /** Whether it leaves also if no client has come to the target. */
   private readonly isForced: boolean;
   private readonly over: (outcome: MoveOutcome) => void;
-  private readonly mayLeave: () => void;
   private state: 'offered' | 'gathering' | 'waiting' | 'leaving' | 'left' | 'over' = 'offered';
   private cancelTimer: () => void;
   private held: HeldRoom | null = null;
@@ -100,7 +99,6 @@ export class MoveSource {
     move: number,
     parts: MoveSourceParts,
     over: (outcome: MoveOutcome) => void,
-    mayLeave: () => void,
     isForced = false,
   ) {
     this.room = room;
@@ -108,7 +106,6 @@ export class MoveSource {
     this.move = move;
     this.parts = parts;
     this.over = over;
-    this.mayLeave = mayLeave;
     this.isForced = isForced;
     this.cancelTimer = parts.clock.after(ANSWER_MS_MAX, () => this.stay('the target has not answered'));
   }
@@ -227,12 +224,11 @@ export class MoveSource {
     else this.wait();
   }
 
-  /** Plays on until it is its turn: `leave` is called. */
+  /** Plays on until `leave` is called: it is its turn, and its players have just got a frame. */
   private wait(): void {
     this.cancelTimer();
     this.state = 'waiting';
     this.cancelTimer = this.parts.clock.after(TURN_MS_MAX, () => this.leave());
-    this.mayLeave();
   }
 
   /** Whether it waits for its turn. */
@@ -252,7 +248,7 @@ export class MoveSource {
     this.state = 'leaving';
     this.sinceMs = parts.clock.now();
     outbox.hold();
-    for (const record of source.restateRoom(room.code)) streams.append(whole(record, room));
+    for (const record of lastRecords(room, source)) streams.append(record);
     this.held = new HeldRoom(room, this.members, parts);
     const finished = streams.finish(room.code, to.id);
     outbox.release();
@@ -331,7 +327,9 @@ export class MoveSource {
   }
 }
 
-/** The last checkpoint has all that was recorded of the match. */
-function whole(record: JournalRecord, room: Room): JournalRecord {
-  return record.kind === 'checkpoint' ? { ...record, state: checkpointState(room.wholeCheckpoint) } : record;
+/** All of a room, for its last entry. The checkpoint has all that was recorded of the match. */
+export function* lastRecords(room: Room, source: RoomSource): Generator<JournalRecord> {
+  for (const record of source.restateRoom(room.code)) {
+    yield record.kind === 'checkpoint' ? { ...record, state: checkpointState(room.wholeCheckpoint) } : record;
+  }
 }

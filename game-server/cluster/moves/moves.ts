@@ -96,18 +96,26 @@ export class Moves {
         } else this.stayed++;
         this.stillMsMax = Math.max(this.stillMsMax, source.stillMs);
         resolve(outcome);
-        this.next(to.id);
       };
-      const source = new MoveSource(room, to, move, this.parts, over, () => this.next(to.id), isForced);
+      const source = new MoveSource(room, to, move, this.parts, over, isForced);
       this.leaving.set(move, source);
       source.begin();
     });
   }
 
-  /** The room that has waited longest for this target stands still, if no other does. */
-  private next(to: string): void {
-    const sources = [...this.leaving.values()].filter((source) => source.to.id === to);
-    if (!sources.some(({ isHeld }) => isHeld)) sources.find(({ isWaiting }) => isWaiting)?.leave();
+  /**
+   * A tick of the server has passed. Of the rooms that wait for one target, the one that has waited longest of those that have
+   * just shown something stands still, if no other does.
+   */
+  tick(serverTick: number): void {
+    if (this.leaving.size === 0) return;
+    const held = new Set<string>();
+    for (const { isHeld, to } of this.leaving.values()) if (isHeld) held.add(to.id);
+    for (const source of this.leaving.values()) {
+      if (!source.isWaiting || held.has(source.to.id) || !source.room.hasShown(serverTick)) continue;
+      held.add(source.to.id);
+      source.leave();
+    }
   }
 
   /** Another node says something; what it says is checked. */
