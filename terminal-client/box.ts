@@ -28,7 +28,7 @@ export function boxOf({ server, state, world, nowMs }: Shown, room: RoomModel | 
     case 'paused':
       return ['PAUSE', '', 'p goes on, q leaves'];
     case 'restored':
-      return ['The server has restarted', '', 'Waiting for the other players'];
+      return ['The match is about to go on', '', 'Waiting for the other players'];
     case 'result':
       return resultLines(room, nowMs);
     default:

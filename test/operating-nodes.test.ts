@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createWebSocketStream, WebSocket } from 'ws';
 import { connectRedis, KEYS, type Redis } from '#redis';
 import { bridgeConfig, type BridgeSettings } from '../bridge/config.ts';
@@ -53,7 +53,7 @@ async function connect(url: string): Promise<Redis> {
 }
 
 /** A bridge as the document has it. @param login that of the document, '' for a Redis without users */
-async function bridgeOf(redis: RedisServer, login = ''): Promise<Bridge> {
+async function bridgeOf({ redis, servers }: DeskNodes, login = ''): Promise<Bridge> {
   const web = newFolder();
   writeFileSync(join(web, 'index.html'), 'the page');
   mkdirSync(join(web, 'assets'));
@@ -61,6 +61,7 @@ async function bridgeOf(redis: RedisServer, login = ''): Promise<Bridge> {
     .replace(`${INSTALLED}/dist/web`, web)
     .replace('"8080"', '"127.0.0.1:0"')
     .replace('bridge:BRIDGEPASSWORD@redis.internal', `${login}127.0.0.1:${redis.port}`)
+    .replaceAll(/10\.0\.0\.([12]):1990/g, (_, number) => `127.0.0.1:${servers[Number(number) - 1]!.publicPort}`)
     .replace('10.0.0.0/24', '127.0.0.1');
   const bridge = await startBridge(bridgeConfig(JSON.parse(text) as BridgeSettings), pino({ enabled: false }));
   onTestFinished(() => bridge.drain(0));
@@ -87,7 +88,7 @@ async function playersOf({ desk }: DeskNodes): Promise<Record<string, number>> {
 test('[L16] nodes, API and bridge need no more of Redis than its users may', async () => {
   const redis = await documentedRedis();
   const nodes = await startNodes(2, redis);
-  const bridge = await bridgeOf(redis, 'bridge:BRIDGEPASSWORD@');
+  const bridge = await bridgeOf(nodes, 'bridge:BRIDGEPASSWORD@');
   const ann = await enter(nodes.servers[0]!, 'Ann');
   await ann.play();
   await enterPage(bridge.port, '/play/n2', 'Bo');
@@ -114,7 +115,7 @@ test('[L16] nodes, API and bridge need no more of Redis than its users may', asy
 
 test('[L16] behind nginx and haproxy pages reach every node, also when a bridge has ended', async () => {
   const nodes = await startNodes(2);
-  const bridges = [await bridgeOf(nodes.redis), await bridgeOf(nodes.redis)];
+  const bridges = [await bridgeOf(nodes), await bridgeOf(nodes)];
   const ports: number[] = [];
   for (const proxy of (['nginx', 'haproxy'] as const).filter(hasWebProxy)) {
     const port = await freePort();
@@ -136,6 +137,11 @@ test('[L16] behind nginx and haproxy pages reach every node, also when a bridge 
     for (const name of ['Cy', 'Di', 'Ed']) await enterPage(port, '/play', `${name}${port}`);
     const page = await fetch(`http://127.0.0.1:${port}/`, { headers: { Host: HOST } });
     expect([page.status, await page.text()]).toEqual([200, 'the page']);
+  }
+  await nodes.servers[0]!.drain();
+  for (const path of ['/api/rooms', '/api/replays']) {
+    const answer = await fetch(`http://127.0.0.1:${bridges[1]!.port}${path}`, { headers: { Host: HOST } });
+    expect([path, answer.status]).toEqual([path, 200]);
   }
 });
 
@@ -161,6 +167,10 @@ test('[L16] what the unit of a node starts is a command of ours', async () => {
   expect([node, program]).toEqual(['/usr/bin/node', `${INSTALLED}/cli/packetman.js`]);
   const named = words.map((word) => word.replace('%H-%i', 'host-a'));
   expect(await parseOnly(named)).toMatchObject({ ran: [{ node: 'host-a' }], said: '' });
+  const ports = blockOf(DOCUMENT, 'sh node-a.env').trim().split('\n');
+  for (const line of ports) vi.stubEnv(...(line.split('=') as [string, string]));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await parseOnly(named)).toMatchObject({ ran: [{ port: 1980, publicPort: 1990 }], said: '' });
   if (spawnSync(CHECKER, ['--version']).status !== 0) return;
   const file = join(newFolder(), UNIT);
   writeFileSync(

@@ -26,6 +26,7 @@ import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { listenToMoreTray } from './view/hud/more-tray.ts';
 import { showTouchPad } from './view/hud/touch-pad.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
+import { MOMENT_MS } from './view/hud/standstill.ts';
 import { MomentsHud } from './view/hud/moments/moments-hud.ts';
 import { OverPlayers } from './view/hud/people/over-players.ts';
 import type { FrameNews } from './view/maze/maze-scene.ts';
@@ -69,6 +70,8 @@ export class MatchOnScreen {
   private health = new LinkHealth();
   /** When the player of the match was seen to be out. */
   private outMs: number | null = null;
+  /** When the connection was seen to hold last. */
+  private connectedMs = 0;
 
   constructor(
     session: () => Session | null,
@@ -321,8 +324,8 @@ export class MatchOnScreen {
     this.moments.update(shown, moments, now, this.probe.shownTimes);
     this.probe.shownTimes.note('call', call, shown.prediction.predicted.tick, now);
     this.seeEnd(shown, now);
-    const isConnected = this.session()?.state.name === 'room';
-    this.hud.update(shown, now, isConnected && this.seesPresent);
+    if (this.session()?.state.name === 'room') this.connectedMs = now;
+    this.hud.update(shown, now, now - this.connectedMs < MOMENT_MS && this.seesPresent);
     this.results.tick(now);
     this.probe.drawn(now, workMs);
     this.showConnection(now);

@@ -30,6 +30,7 @@ import type { RoomScreen } from './view/menus/room-screen.ts';
 import type { RoomsScreen } from './view/menus/rooms-screen.ts';
 import { Screens, screenOf } from './view/menus/screens.ts';
 import type { RoomSettingsDialog } from './view/dialogs/room-settings-dialog.ts';
+import { MOMENT_MS } from './view/hud/standstill.ts';
 import type { Toast } from './view/hud/toast.ts';
 
 /** The screen that the player came from, and that the lobby shows. */
@@ -205,7 +206,8 @@ export class ScreenFlow {
           // The room screen shows the players at this screen.
           this.parts.here.follow();
           this.changed(state);
-          this.retitle();
+          if (isDisconnected(state)) this.surroundings.after(MOMENT_MS, () => this.retitle());
+          else this.retitle();
           this.parts.changed();
         },
         news: (message) => this.news(message),

@@ -16,7 +16,8 @@ import { STARTER_LANGUAGES, starterTools, type StarterLanguage } from '../suppor
 import { welcome } from '../client/scripted-server.ts';
 import { joinedMessage } from '../web-client/joined-message.ts';
 import { startCuttableWay } from './cuttable-way.ts';
-import { startNode } from './scripted-node.ts';
+import { redirectTo } from '../support/scripted-node.ts';
+import { startNode } from '../support/scripted-tcp-node.ts';
 
 const HOST = '127.0.0.1';
 const silent = pino({ level: 'silent' });
@@ -89,7 +90,7 @@ describe.each(STARTER_LANGUAGES)('%s', (language) => {
       });
       const first = await startNode('first', (message) => {
         if (message.type === 'hello') return [welcome('own 1'), joinedAt(7)];
-        return isAnswer(message) ? [{ type: 'redirect', ...second, token: 'ticket', keep: true }, 'die'] : [];
+        return isAnswer(message) ? [redirectTo(second, { token: 'ticket', keep: true }), 'die'] : [];
       });
       const line = startStarter(command, first.port);
       for (let seat = 0; seat < 2; seat++) expect(await line(/^joined /)).toContain(JOINED.code);

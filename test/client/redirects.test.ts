@@ -8,7 +8,8 @@ import { STEADY_MS } from '../../client/reconnect-policy.ts';
 import { joinedMessage } from '../web-client/joined-message.ts';
 import { roomMessage } from '../web-client/room-message.ts';
 import { Client } from './client-network.ts';
-import { addressOf, FIRST, nodesMessage, redirectTo, ScriptedNodes, type ScriptedNode } from './scripted-nodes.ts';
+import { pongTo, redirectTo } from '../support/scripted-node.ts';
+import { addressOf, FIRST, nodesMessage, ScriptedNodes, type ScriptedNode } from '../support/scripted-nodes.ts';
 import { refusal, welcome } from './scripted-server.ts';
 
 const JOIN = { type: 'join', code: 'K7XQ2', password: '' } as const;
@@ -30,7 +31,7 @@ function joinedAt(tick: number, sequence = 0): ServerMessage & { type: 'joined' 
 function serve(node: ScriptedNode, ...afterResume: readonly ServerMessage[]): void {
   let tokens = 0;
   node.answer = (message, side) => {
-    if (message.type === 'ping') return [{ type: 'pong', time: message.time, tick: 0, logTick: 0 }];
+    if (message.type === 'ping') return [pongTo(message)];
     if (message.type !== 'hello') return [];
     const isResumed = message.token !== '';
     return [welcome(`${side.node} ${++tokens}`, isResumed), ...(isResumed ? afterResume : [])];
@@ -55,7 +56,7 @@ describe('hello', () => {
     const { nodes, client } = inRoom();
     expect(nodes.side(FIRST).hello).toMatchObject({ follows: true, seen: 0 });
     serve(nodes.node('b'), joinedAt(100), roomMessage('play'));
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(SOON_MS);
     expect(nodes.side('b').hello).toMatchObject({ follows: true, seen: 100, token: 'first 1' });
     expect(client.state.name).toBe('room');
@@ -76,7 +77,7 @@ describe('a redirect that ends the connection', () => {
     const states = [...client.states];
     serve(nodes.node('b'), joinedAt(130), roomMessage('play'));
     const { length } = client.received;
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(1);
     expect([nodes.side('b').dialledMs, nodes.side(FIRST).isClosed]).toEqual([nodes.clock.now(), true]);
     expect(client.conversation.match).toBe(match);
@@ -96,7 +97,7 @@ describe('a redirect that ends the connection', () => {
     client.conversation.steer(LEFT, 110);
     client.conversation.steer(UP, 120);
     serve(nodes.node('b'), joinedAt(115, 1), roomMessage('play'));
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(1);
     // Between the nodes: there is no connection.
     client.conversation.steer(RIGHT, 125);
@@ -108,7 +109,7 @@ describe('a redirect that ends the connection', () => {
     ]);
     nodes.side('b').say({ type: 'keyframe', tick: 140, words: joinedAt(140, 3).words });
     nodes.clock.advance(SOON_MS);
-    nodes.side('b').say(redirectTo('c'));
+    nodes.side('b').say(redirectTo(addressOf('c')));
     serve(nodes.node('c'), joinedAt(150, 3), roomMessage('play'));
     nodes.clock.advance(SOON_MS);
     expect(nodes.side('c').received.filter(({ type }) => type === 'input')).toEqual([]);
@@ -118,7 +119,7 @@ describe('a redirect that ends the connection', () => {
   test('[CL15] lines of chat wait for the other node, requests and pings do not, and not more than a few', () => {
     const { nodes, client } = inRoom();
     serve(nodes.node('b'), joinedAt(115), roomMessage('play'));
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(1);
     for (let i = 0; i < 40; i++) client.conversation.send({ type: 'chat', scope: 'room', to: '', text: `${i}` });
     nodes.clock.advance(SOON_MS);
@@ -128,7 +129,7 @@ describe('a redirect that ends the connection', () => {
 
   test('[CL15] instead of `welcome` it leads a new client to another node', () => {
     const nodes = new ScriptedNodes();
-    nodes.node(FIRST).answer = () => [redirectTo('b')];
+    nodes.node(FIRST).answer = () => [redirectTo(addressOf('b'))];
     serve(nodes.node('b'));
     const client = new Client(nodes.surroundings, { entry: null });
     nodes.clock.advance(SOON_MS);
@@ -142,10 +143,10 @@ describe('a redirect that ends the connection', () => {
     const nodes = new ScriptedNodes();
     nodes.node(FIRST).answer = ({ type }) => {
       if (type === 'hello') return [welcome('first')];
-      return type === 'join' ? [redirectTo('b', { token: 'ticket' })] : [];
+      return type === 'join' ? [redirectTo(addressOf('b'), { token: 'ticket' })] : [];
     };
     nodes.node('b').answer = (message) => {
-      if (message.type === 'ping') return [{ type: 'pong', time: message.time, tick: 0, logTick: 0 }];
+      if (message.type === 'ping') return [pongTo(message)];
       return message.type === 'hello' ? [welcome('b', isResumed)] : [];
     };
     const client = new Client(nodes.surroundings, { entry: JOIN });
@@ -164,7 +165,7 @@ describe('a redirect that ends the connection', () => {
     nodes.node(FIRST).answer = (message) => {
       if (message.type === 'ping') return isBack ? [{ type: 'pong', time: message.time, tick: 0, logTick: 0 }] : [];
       if (message.type === 'hello') return [welcome(`first ${nodes.sides.length}`, message.token !== '')];
-      return message.type === 'join' && !isBack ? [redirectTo('b', { token: 'ticket' })] : [];
+      return message.type === 'join' && !isBack ? [redirectTo(addressOf('b'), { token: 'ticket' })] : [];
     };
     nodes.node('b').dialling = 'refuses';
     const client = new Client(nodes.surroundings, { entry: JOIN });
@@ -181,10 +182,10 @@ describe('a redirect that ends the connection', () => {
       const nodes = new ScriptedNodes();
       nodes.node(FIRST).answer = ({ type }) => {
         if (type === 'hello') return [welcome('first')];
-        return type === 'join' ? [redirectTo('b', { token: 'ticket' })] : [];
+        return type === 'join' ? [redirectTo(addressOf('b'), { token: 'ticket' })] : [];
       };
       nodes.node('b').answer = (message) => {
-        if (message.type === 'ping') return [{ type: 'pong', time: message.time, tick: 0, logTick: 0 }];
+        if (message.type === 'ping') return [pongTo(message)];
         if (message.type !== 'hello') return [];
         const refused = isRefused ? [refusal('room-full', CLIENT_MESSAGES.join.type)] : [];
         return [welcome('b', true), ...refused];
@@ -203,7 +204,7 @@ describe('a redirect that ends the connection', () => {
       const { match } = client.conversation;
       client.conversation.steer(LEFT, 0);
       serve(nodes.node('b'), other, roomMessage('play'));
-      nodes.side(FIRST).say(redirectTo('b'));
+      nodes.side(FIRST).say(redirectTo(addressOf('b')));
       nodes.clock.advance(SOON_MS);
       expect(client.state.name).toBe('room');
       expect(client.conversation.match).not.toBe(match);
@@ -215,7 +216,7 @@ describe('a redirect that ends the connection', () => {
   test('[CL15] a session that has left its room meanwhile is in the lobby', () => {
     const { nodes, client } = inRoom();
     serve(nodes.node('b'));
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(1000);
     expect(client.states.at(-1)).toBe('lobby');
     expect(client.received.findLast(({ type }) => type === 'left')).toEqual({ type: 'left', reason: 'closed' });
@@ -224,7 +225,7 @@ describe('a redirect that ends the connection', () => {
   test('[CL15] a node that no longer has the session: the room is asked for again', () => {
     const { nodes, client } = inRoom();
     nodes.node('b').answer = ({ type }) => (type === 'hello' ? [welcome('new')] : []);
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(SOON_MS);
     expect(nodes.side('b').received.at(-1)).toMatchObject({ type: 'join', code: JOINED.code });
     expect(client.states.at(-1)).toBe('lobby');
@@ -238,7 +239,7 @@ describe('a redirect that ends the connection', () => {
     nodes.node('b').dialling = dialling;
     serve(nodes.node(FIRST), joinedAt(120), roomMessage('play'));
     const { match } = client.conversation;
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(AWAY_MS_MAX);
     expect(client.states.at(-1)).toBe('room');
     expect(client.conversation.match).toBe(match);
@@ -248,7 +249,7 @@ describe('a redirect that ends the connection', () => {
   test('[CL15] to a node that speaks another version: the conversation ends with its code', () => {
     const { nodes, client } = inRoom();
     nodes.node('b').answer = () => [errorMessage('wrong-version')];
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(SOON_MS);
     expect(client.state).toMatchObject({ name: 'ended', reason: 'wrong-version' });
   });
@@ -262,7 +263,7 @@ describe('a redirect that ends the connection', () => {
   ])('[CL15] %s is not followed', (_name, part) => {
     for (const keep of [true, false]) {
       const { nodes, client } = inRoom();
-      nodes.side(FIRST).say(redirectTo('b', { ...part, keep }));
+      nodes.side(FIRST).say(redirectTo(addressOf('b'), { ...part, keep }));
       nodes.clock.advance(SOON_MS);
       expect(client.state.name).toBe(keep ? 'room' : 'disconnected');
       nodes.clock.advance(1000);
@@ -277,7 +278,7 @@ describe('a redirect that ends the connection', () => {
     nodes.side(FIRST).cut();
     nodes.clock.advance(3000);
     nodes.node(FIRST).dialling = 'opens';
-    nodes.node(FIRST).answer = ({ type }) => (type === 'hello' ? [redirectTo('b')] : []);
+    nodes.node(FIRST).answer = ({ type }) => (type === 'hello' ? [redirectTo(addressOf('b'))] : []);
     serve(nodes.node('b'), joinedAt(300), roomMessage('play'));
     nodes.clock.advance(3000);
     expect(client.state.name).toBe('room');
@@ -287,9 +288,9 @@ describe('a redirect that ends the connection', () => {
 
 describe('nodes that send a client in circles', () => {
   const circle = (nodes: ScriptedNodes): void => {
-    nodes.node(FIRST).answer = ({ type }) => (type === 'hello' ? [redirectTo('b')] : []);
-    nodes.node('b').answer = ({ type }) => (type === 'hello' ? [redirectTo('c')] : []);
-    nodes.node('c').answer = ({ type }) => (type === 'hello' ? [redirectTo('b')] : []);
+    nodes.node(FIRST).answer = ({ type }) => (type === 'hello' ? [redirectTo(addressOf('b'))] : []);
+    nodes.node('b').answer = ({ type }) => (type === 'hello' ? [redirectTo(addressOf('c'))] : []);
+    nodes.node('c').answer = ({ type }) => (type === 'hello' ? [redirectTo(addressOf('b'))] : []);
   };
 
   test('[CL16] a first attempt ends with a clear error', () => {
@@ -304,7 +305,7 @@ describe('nodes that send a client in circles', () => {
   test('[CL16] a session waits between its tries, and ends with a clear error after many', () => {
     const { nodes, client } = inRoom();
     circle(nodes);
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(SOON_MS);
     expect(client.state.name).toBe('disconnected');
     expect(nodes.dialled).toHaveLength(1 + REDIRECTS_MAX);
@@ -316,7 +317,7 @@ describe('nodes that send a client in circles', () => {
   test('[CL16] a circle that opens lets the session go on', () => {
     const { nodes, client } = inRoom();
     circle(nodes);
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(1000);
     serve(nodes.node('c'), joinedAt(140), roomMessage('play'));
     nodes.clock.advance(3000);
@@ -328,7 +329,7 @@ describe('nodes that send a client in circles', () => {
     for (let i = 0; i < 3 * REDIRECTS_MAX; i++) {
       nodes.clock.advance(STEADY_MS);
       serve(nodes.node(`n${i}`), joinedAt(100), roomMessage('play'));
-      nodes.sides.at(-1)!.say(redirectTo(`n${i}`));
+      nodes.sides.at(-1)!.say(redirectTo(addressOf(`n${i}`)));
       nodes.clock.advance(SOON_MS);
     }
     expect(client.states.filter((state) => state === 'disconnected')).toEqual([]);
@@ -339,9 +340,9 @@ describe('nodes that send a client in circles', () => {
     const { nodes, client } = inRoom();
     serve(nodes.node('b'), joinedAt(110), roomMessage('play'));
     serve(nodes.node('c'), joinedAt(120), roomMessage('play'));
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(300);
-    nodes.side('b').say(redirectTo('c'));
+    nodes.side('b').say(redirectTo(addressOf('c')));
     nodes.clock.advance(300);
     expect(client.states.filter((state) => state === 'disconnected')).toEqual([]);
     expect(client.conversation.match!.world.tick).toBe(120);
@@ -354,7 +355,7 @@ describe('a redirect that keeps the connection', () => {
     const states = [...client.states];
     const { match } = client.conversation;
     const [first] = nodes.sides;
-    first!.say(redirectTo('b', { keep: true }));
+    first!.say(redirectTo(addressOf('b'), { keep: true }));
     nodes.clock.advance(SOON_MS);
     expect(nodes.side('b').hello?.token).toBe('first 1');
     first!.say({ type: 'keyframe', tick: 160, words: joinedAt(160).words });
@@ -381,11 +382,11 @@ describe('a redirect that keeps the connection', () => {
       (node: ScriptedNode): void => void (node.answer = () => [errorMessage('wrong-version')]),
     ],
     ['says bye', (node: ScriptedNode): void => void (node.answer = () => [{ type: 'bye', reason: 'no' }])],
-    ['redirects in circles', (node: ScriptedNode): void => void (node.answer = () => [redirectTo('b')])],
+    ['redirects in circles', (node: ScriptedNode): void => void (node.answer = () => [redirectTo(addressOf('b'))])],
   ] as const)('[CL17] to a node that %s: the client stays', (_name, arrange) => {
     const { nodes, client } = inRoom();
     arrange(nodes.node('b'));
-    nodes.side(FIRST).say(redirectTo('b', { keep: true }));
+    nodes.side(FIRST).say(redirectTo(addressOf('b'), { keep: true }));
     for (let i = 0; i < 20; i++) {
       nodes.side(FIRST).say({ type: 'keyframe', tick: 101 + i, words: joinedAt(101 + i).words });
       nodes.clock.advance(500);
@@ -399,11 +400,11 @@ describe('a redirect that keeps the connection', () => {
     ['breaks', 'cut'],
     ['ends with resumed-elsewhere', errorMessage('resumed-elsewhere')],
     ['ends with server-stopping', errorMessage('server-stopping')],
-    ['ends with a redirect to the same node', redirectTo('b')],
+    ['ends with a redirect to the same node', redirectTo(addressOf('b'))],
   ] as const)('[CL17] an old connection that %s before `welcome` leaves the new one to go on', (_name, end) => {
     const { nodes, client } = inRoom();
     const states = [...client.states];
-    nodes.side(FIRST).say(redirectTo('b', { keep: true }));
+    nodes.side(FIRST).say(redirectTo(addressOf('b'), { keep: true }));
     nodes.clock.advance(SOON_MS);
     if (end === 'cut') nodes.side(FIRST).cut();
     else nodes.side(FIRST).say(end);
@@ -417,9 +418,9 @@ describe('a redirect that keeps the connection', () => {
 
   test('[CL17] that comes again for the same node dials once, and for another node leaves the first one', () => {
     const { nodes, client } = inRoom();
-    nodes.side(FIRST).say(redirectTo('b', { keep: true }), redirectTo('b', { keep: true }));
+    nodes.side(FIRST).say(redirectTo(addressOf('b'), { keep: true }), redirectTo(addressOf('b'), { keep: true }));
     nodes.clock.advance(SOON_MS);
-    nodes.side(FIRST).say(redirectTo('c', { keep: true }));
+    nodes.side(FIRST).say(redirectTo(addressOf('c'), { keep: true }));
     nodes.clock.advance(SOON_MS);
     expect([nodes.dialled, nodes.side('b').isClosed]).toEqual([[FIRST, 'b', 'c'], true]);
     nodes.side('c').say(welcome('c', true), joinedAt(120), roomMessage('play'));
@@ -433,7 +434,7 @@ describe('a redirect that keeps the connection', () => {
     serve(nodes.node('b'), joinedAt(30), roomMessage('play'));
     const client = new Client(nodes.surroundings, { entry: JOIN });
     nodes.clock.advance(SOON_MS);
-    nodes.side(FIRST).say(JOINED, redirectTo('b', { keep: true }));
+    nodes.side(FIRST).say(JOINED, redirectTo(addressOf('b'), { keep: true }));
     nodes.clock.advance(SOON_MS);
     expect(client.states).toEqual(['lobby', 'entering', 'room']);
     expect(client.conversation.match!.world.tick).toBe(30);
@@ -441,7 +442,7 @@ describe('a redirect that keeps the connection', () => {
 
   test('[CL17] a client that closes meanwhile closes both', () => {
     const { nodes, client } = inRoom();
-    nodes.side(FIRST).say(redirectTo('b', { keep: true }));
+    nodes.side(FIRST).say(redirectTo(addressOf('b'), { keep: true }));
     nodes.clock.advance(SOON_MS);
     client.conversation.close();
     expect(nodes.sides.map(({ isClosed }) => isClosed)).toEqual([true, true]);
@@ -455,7 +456,7 @@ describe('a node that is gone', () => {
   function atB(): { nodes: ScriptedNodes; client: Client } {
     const { nodes, client } = inRoom();
     serve(nodes.node('b'), nodesMessage('c', 'd'), joinedAt(110), roomMessage('play'));
-    nodes.side(FIRST).say(redirectTo('b'));
+    nodes.side(FIRST).say(redirectTo(addressOf('b')));
     nodes.clock.advance(STEADY_MS + SOON_MS);
     expect(client.conversation.session.node).toBe('b');
     return { nodes, client };
@@ -510,7 +511,7 @@ describe('a node that is gone', () => {
     const { nodes, client } = atB();
     nodes.kill(FIRST);
     nodes.node('c').answer = (message, side) => {
-      if (message.type === 'hello') nodes.clock.after(3000, () => side.say(redirectTo('d')));
+      if (message.type === 'hello') nodes.clock.after(3000, () => side.say(redirectTo(addressOf('d'))));
       return [];
     };
     serve(nodes.node('d'), joinedAt(140), roomMessage('restored'));

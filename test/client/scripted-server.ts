@@ -1,19 +1,9 @@
 // A server that says what a test wants, most of all what the real one would not. It answers within the same call.
 
-import {
-  decodeClient,
-  encodeFrame,
-  encodeServer,
-  errorMessage,
-  FrameDecoder,
-  HELLO_PAYLOAD_BYTES_MAX,
-  PROTOCOL_VERSION,
-  type ClientMessage,
-  type ErrorCode,
-  type ServerMessage,
-} from '#protocol';
+import { errorMessage, PROTOCOL_VERSION, type ClientMessage, type ErrorCode, type ServerMessage } from '#protocol';
 import type { Surroundings, Transport, TransportEvents } from '#client';
 import { RULES_VERSION } from '#simulation';
+import { bytesOf, clientReader } from '../support/scripted-node.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 export class ScriptedServer {
@@ -45,7 +35,7 @@ export class ScriptedServer {
   }
 
   say(...messages: readonly ServerMessage[]): void {
-    for (const message of messages) this.sayBytes(encodeFrame(encodeServer(message)));
+    for (const message of messages) this.sayBytes(bytesOf(message));
   }
 
   sayBytes(bytes: Uint8Array): void {
@@ -78,27 +68,20 @@ export class ScriptedServer {
 
   private accept(events: TransportEvents): Transport {
     this.dialledMs.push(this.clock.now());
-    const decoder = new FrameDecoder(HELLO_PAYLOAD_BYTES_MAX);
     this.events = events;
     this.clock.after(1, () => {
       if (this.dialling === 'opens') events.opened();
       if (this.dialling === 'breaks') this.cut();
     });
     return {
-      send: (bytes) => {
-        decoder.push(bytes);
-        for (let payload = decoder.next(); payload !== null; payload = decoder.next()) this.take(payload);
-      },
+      send: clientReader((message) => this.take(message)),
       close: () => {
         if (this.events === events) this.events = null;
       },
     };
   }
 
-  private take(payload: Uint8Array): void {
-    const decoded = decodeClient(payload);
-    if ('error' in decoded) throw new Error(`the client sent ${decoded.error}`);
-    const { message } = decoded;
+  private take(message: ClientMessage): void {
     if (message.type === 'ping') this.pingsMs.push(this.clock.now());
     else this.received.push(message);
     this.say(...this.answer(message));

@@ -69,6 +69,16 @@ describe.skipIf(!browserAvailable)('getting in, and the others', () => {
     expect([friend.errors, guest.errors]).toEqual([[], []]);
   });
 
+  test.each([390, 700])(
+    '[W112] the hint of a first match covers no button, in a window of %i px with a mouse',
+    async (width) => {
+      const player = await stack.open({ viewport: { width, height: 800 } });
+      await play(player);
+      await player.page.waitForSelector('.hint-line:not([hidden])', { state: 'attached', ...waiting });
+      expect(await player.page.evaluate(coveredByHint)).toEqual([]);
+    },
+  );
+
   test('[W113] a code as somebody said it; [W115] a half-typed line; [W120] the tools of a host', async () => {
     const host = await stack.open();
     await host.page.fill('#name', 'Hanna');
@@ -124,4 +134,16 @@ async function press(page: Page, menu: string): Promise<void> {
 /** As on plain http. */
 async function withoutClipboard(page: Page): Promise<void> {
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+}
+
+/** Runs in the page. @returns the buttons of the match that the hint covers, shown or not yet gone */
+function coveredByHint(): string[] {
+  const line = document.querySelector<HTMLElement>('.hint-line')!;
+  line.hidden = false;
+  const hint = line.getBoundingClientRect();
+  return [...document.querySelectorAll('#match button')].flatMap((button) => {
+    const { left, right, top, bottom } = button.getBoundingClientRect();
+    const isCovered = left < hint.right && right > hint.left && top < hint.bottom && bottom > hint.top;
+    return isCovered && right > left ? [button.id || button.className] : [];
+  });
 }

@@ -5,35 +5,20 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  CLIENT_MESSAGES,
-  errorMessage,
-  isNodeAddress,
-  REDIRECTS_MAX,
-  type ClientMessage,
-  type NodeAddress,
-  type ServerMessage,
-} from '#protocol';
+import { CLIENT_MESSAGES, errorMessage, isNodeAddress, REDIRECTS_MAX, type ServerMessage } from '#protocol';
 import { LEFT } from '#simulation';
 import { BotClient } from '../../bots/bot-client.ts';
-import { startNode, type Answer } from '../bots/scripted-node.ts';
+import { pongTo, redirectTo } from '../support/scripted-node.ts';
+import { startNode, type Answer } from '../support/scripted-tcp-node.ts';
 import { welcome } from '../client/scripted-server.ts';
 import { joinedMessage } from '../web-client/joined-message.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../protocol/examples/bot.js', import.meta.url));
 const JOINED = joinedMessage();
 
-function redirect(to: NodeAddress, token = '', keep = false): ServerMessage {
-  return { type: 'redirect', node: to.node, host: to.host, port: to.port, token, keep };
-}
-
-function pong({ time }: ClientMessage & { type: 'ping' }): ServerMessage {
-  return { type: 'pong', time, tick: 0, logTick: 0 };
-}
-
 /** A node that has the session of each token, in a room. */
 const home: Answer = (message) => {
-  if (message.type === 'ping') return [pong(message)];
+  if (message.type === 'ping') return [pongTo(message)];
   return message.type === 'hello' ? [welcome('home', message.token !== ''), JOINED] : [];
 };
 
@@ -53,7 +38,7 @@ function startStranger(port: number): () => Promise<void> {
 
 test("[R1] a stranger's bot follows a redirect instead of `welcome`, and shows the token of the redirect", async () => {
   const second = await startNode('second', home);
-  const first = await startNode('first', () => [redirect(second, 'ticket'), 'close']);
+  const first = await startNode('first', () => [redirectTo(second, { token: 'ticket' }), 'close']);
   await startStranger(first.port)();
   expect([...first.hellos, ...second.hellos]).toMatchObject([
     { token: '', follows: true },
@@ -67,11 +52,11 @@ test("[R2] a stranger's bot that brings a ticket does not repeat what it had ask
     if (message.type === 'hello') return [welcome('second', true)];
     if (message.type !== 'ping') requests.push(message.type);
     // The first pong comes before the answer to the request.
-    return message.type === 'ping' ? [pong(message), JOINED] : [];
+    return message.type === 'ping' ? [pongTo(message), JOINED] : [];
   });
   const first = await startNode('first', (message) => {
     if (message.type === 'hello') return [welcome('first')];
-    return message.type === 'join' ? [redirect(second, 'ticket'), 'close'] : [];
+    return message.type === 'join' ? [redirectTo(second, { token: 'ticket' }), 'close'] : [];
   });
   await startStranger(first.port)();
   expect(requests).toEqual([]);
@@ -81,7 +66,7 @@ test("[R3] a stranger's bot may ignore `keep`: it goes to the node once its conn
   const second = await startNode('second', home);
   const seen: number[] = [];
   const first = await startNode('first', (message) => {
-    if (message.type === 'hello') return [welcome('first'), JOINED, redirect(second, '', true), keyframe(5)];
+    if (message.type === 'hello') return [welcome('first'), JOINED, redirectTo(second, { keep: true }), keyframe(5)];
     if (message.type !== 'ping' && message.type !== 'input') return [];
     seen.push(message.seenTick);
     return seen.length === 1 ? [keyframe(9)] : ['close'];
@@ -102,7 +87,7 @@ test('[R4] our bot goes on with its match at the other node, and sends again wha
     return home(message);
   });
   const first = await startNode('first', (message) => {
-    if (message.type === 'input') return [redirect(second), 'close'];
+    if (message.type === 'input') return [redirectTo(second), 'close'];
     return message.type === 'join' ? [JOINED] : message.type === 'hello' ? [welcome('first')] : [];
   });
   const bot = await BotClient.connect(first, 'Robo');
@@ -115,7 +100,7 @@ test('[R4] our bot goes on with its match at the other node, and sends again wha
 
 test('[R5] our bot follows five redirects in a row, and says why it ends', async () => {
   const address = { host: '127.0.0.1', port: 0 };
-  const node = await startNode('first', () => [redirect({ node: 'first', ...address }), 'close']);
+  const node = await startNode('first', () => [redirectTo({ node: 'first', ...address }), 'close']);
   address.port = node.port;
   await expect(BotClient.connect(node, 'Robo')).rejects.toMatchObject({ fault: 'redirect-loop' });
   expect(node.hellos).toHaveLength(1 + REDIRECTS_MAX);

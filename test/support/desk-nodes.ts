@@ -35,7 +35,7 @@ export async function startNodes(count: number, given?: RedisServer): Promise<De
 
 /** On the clock of the system: its lease is kept by Redis. */
 async function startNode(node: string, data: string, redisUrl: string): Promise<GameServer> {
-  const ports = { host: '127.0.0.1', port: 0, adminPort: 0 };
+  const ports = { host: '127.0.0.1', port: 0, adminPort: 0, publicPort: 0 };
   const config = gameServerConfig({ ...ports, data, redisUrl, node, nodeLeaseMs: LEASE_MS });
   const server = await startGameServer(config, pino({ enabled: false }));
   let drained: Promise<void> | null = null;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { TerminalSession } from '../../terminal-client/session.ts';
-import { startNode } from '../bots/scripted-node.ts';
+import { redirectTo } from '../support/scripted-node.ts';
+import { startNode } from '../support/scripted-tcp-node.ts';
 import { welcome } from '../client/scripted-server.ts';
 import { joinedMessage } from '../web-client/joined-message.ts';
 import { roomMessage } from '../web-client/room-message.ts';
@@ -17,7 +18,7 @@ test('[TC10] a redirect is followed, and the match goes on', async () => {
   const first = await startNode('first', (message) => {
     if (message.type === 'hello') return [welcome('first')];
     if (message.type === 'join') return [joined, roomMessage('play')];
-    return message.type === 'input' ? [{ type: 'redirect', ...second, token: '', keep: false }, 'close'] : [];
+    return message.type === 'input' ? [redirectTo(second), 'close'] : [];
   });
   const ends: string[] = [];
   const session = new TerminalSession(

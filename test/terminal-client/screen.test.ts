@@ -105,7 +105,7 @@ describe('[TC5] the whole picture', () => {
     const titles = {
       lobby: 'Room ABCDE',
       paused: 'PAUSE',
-      restored: 'The server has restarted',
+      restored: 'The match is about to go on',
       result: 'The match is over',
     };
     expect(textOf(coop({ state }))).toContain(titles[state]);

@@ -178,6 +178,27 @@ describe('[W4] a world that stands still', () => {
     match.stand(false, 200 * MS_PER_TICK);
     expect(clock.arrivalTick(100 * MS_PER_TICK)).toBeCloseTo(9);
   });
+
+  test('[W181] waits as it was drawn until another node goes on with it, and never goes back', () => {
+    const { match } = join();
+    match.frame(20 * MS_PER_TICK);
+    const drawn = match.prediction.predicted.tick;
+    match.hold();
+    match.receive(snapshot(drawn - 9));
+    match.stand(true, 40 * MS_PER_TICK, true);
+    match.frame(41 * MS_PER_TICK);
+    expect([match.prediction.predicted.tick, match.stands]).toEqual([drawn, true]);
+    // An input counts for the next tick that is drawn, and is drawn at once.
+    expect(match.steer(LEFT as Direction, 1, 42 * MS_PER_TICK).tick).toBe(drawn + 1);
+    match.stand(false, 50 * MS_PER_TICK);
+    const ticks = Array.from({ length: 20 }, (_, i) => {
+      match.frame((50 + i) * MS_PER_TICK);
+      return match.prediction.predicted.tick;
+    });
+    expect(ticks).toEqual(ticks.toSorted((a, b) => a - b));
+    expect(ticks[0]).toBe(drawn + 1);
+    expect(ticks.at(-1)).toBeGreaterThan(drawn + 1);
+  });
 });
 
 test('[W3] a message that does not fit the match is refused', () => {

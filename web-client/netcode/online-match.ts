@@ -173,10 +173,14 @@ export class OnlineMatch extends MatchModel {
     this.isHeld = true;
   }
 
-  /** While the server's world stands still, ours stands at the same tick; afterwards the clock begins anew. */
-  stand(stands: boolean, nowMs: number): void {
+  /**
+   * While the server's world stands still, ours stands at the same tick; afterwards the clock begins anew.
+   * @param isTakenOver whether it goes on in a moment: then a picture that waits goes on waiting, as going back to the tick
+   *   of the server would be seen
+   */
+  stand(stands: boolean, nowMs: number, isTakenOver = false): void {
     if (stands === this.stands && !this.isHeld) return;
-    this.isHeld = false;
+    this.isHeld &&= isTakenOver;
     this.stands = stands;
     if (stands) return;
     this.clock.restart();

@@ -203,7 +203,8 @@ export class Session {
       match.skill = info.settings.skill;
       // A world that stands still sends no updates: that is not silence.
       if (match.stands) this.updateMs = now;
-      match.stand(!RUNNING.includes(info.state), now);
+      // Only after a takeover a match that is restored has no countdown.
+      match.stand(!RUNNING.includes(info.state), now, info.state === 'restored' && info.endsInTicks === 0);
     }
     this.events.changed(state);
   }

@@ -57,6 +57,7 @@ export class Hud {
   private readonly buttons: HudButtons;
   private asksForPause = false;
   private described: OnlineRoom | null = null;
+  private stateSinceMs = 0;
   private pointsBySeat: readonly HTMLElement[] = [];
   private notesBySeat: readonly HTMLElement[] = [];
   private emotesBySeat: readonly { readonly place: HTMLElement; shown: Emote | null }[] = [];
@@ -91,8 +92,11 @@ export class Hud {
     const { state, info, match } = room;
     write(this.code, room.code);
     this.asksForPause = state === 'paused' || Array.from(info.pauseSeats).includes(match.seat);
+    if (state !== this.described?.state) this.stateSinceMs = performance.now();
     this.described = room;
-    this.pause.hidden = !room.isSeated || state === 'restored';
+    this.pause.hidden = !room.isSeated;
+    // It keeps its place and the focus: a match that is taken over goes on in a moment.
+    this.pause.ariaDisabled = String(state === 'restored');
     // Disabled rather than hidden: the maze must not move while the end of a match is shown.
     this.pause.disabled = state === 'result';
     const { resume, pause, watching } = words().match;
@@ -112,7 +116,8 @@ export class Hud {
 
   /** Asks for a pause, agrees to one, takes the question back, or ends the pause. The server reports the outcome. */
   togglePause(): void {
-    if (!this.pause.hidden && !this.pause.disabled) this.buttons.pause(!this.asksForPause);
+    if (!this.pause.hidden && !this.pause.disabled && this.described?.state !== 'restored')
+      this.buttons.pause(!this.asksForPause);
   }
 
   /** @param match one in which the player's own seat is out; null for none */
@@ -124,7 +129,8 @@ export class Hud {
 
   /**
    * Once a frame: writes only what has changed.
-   * @param isPresent whether the match is shown as it is now: the connection holds, and a watcher is not in the past
+   * @param isPresent whether the match is shown as it is now: the connection holds, or was lost a moment ago, and a watcher
+   *   is not in the past
    */
   update(match: ShownMatch, nowMs: number, isPresent: boolean): void {
     const { confirmed } = match.prediction;
@@ -136,7 +142,8 @@ export class Hud {
   }
 
   private sayWhyNothingMoves(nowMs: number, isPresent: boolean): void {
-    const text = this.described === null ? null : standstillText(this.described, nowMs, isPresent);
+    const text =
+      this.described === null ? null : standstillText(this.described, nowMs, isPresent, nowMs - this.stateSinceMs);
     this.notice.hidden = text === null;
     write(this.notice, text ?? '');
   }

@@ -1,17 +1,9 @@
-// A node on a real port that says what a test wants.
+// A scripted node on a real port.
 
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import {
-  decodeClient,
-  encodeFrame,
-  encodeServer,
-  FrameDecoder,
-  HELLO_PAYLOAD_BYTES_MAX,
-  type ClientMessage,
-  type NodeAddress,
-  type ServerMessage,
-} from '#protocol';
+import type { ClientMessage, NodeAddress, ServerMessage } from '#protocol';
+import { bytesOf, clientReader } from './scripted-node.ts';
 
 const HOST = '127.0.0.1';
 
@@ -29,24 +21,19 @@ export async function startNode(node: string, answer: Answer): Promise<ScriptedT
   const hellos: Hello[] = [];
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
-    const decoder = new FrameDecoder(HELLO_PAYLOAD_BYTES_MAX);
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
     const say = (said: ServerMessage | 'close' | 'die'): void => {
       if (said === 'die') server.close();
       if (typeof said === 'string') socket.end();
-      else socket.write(encodeFrame(encodeServer(said)));
+      else socket.write(bytesOf(said));
     };
-    socket.on('data', (bytes) => {
-      decoder.push(bytes);
-      for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
-        const decoded = decodeClient(payload);
-        if ('error' in decoded) throw new Error(`the client sent ${decoded.error}: ${decoded.text}`);
-        if (decoded.message.type === 'hello') hellos.push(decoded.message);
-        if (socket.writable) for (const said of answer(decoded.message)) say(said);
-      }
+    const read = clientReader((message) => {
+      if (message.type === 'hello') hellos.push(message);
+      if (socket.writable) for (const said of answer(message)) say(said);
     });
+    socket.on('data', read);
   });
   onTestFinished(() => {
     server.close();

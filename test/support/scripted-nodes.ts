@@ -1,17 +1,9 @@
-// Several nodes of one server, each of which says what a test wants. Bytes take a millisecond in each direction.
+// Several scripted nodes of one server, over virtual links: bytes take a millisecond in each direction.
 
-import {
-  decodeClient,
-  encodeFrame,
-  encodeServer,
-  FrameDecoder,
-  HELLO_PAYLOAD_BYTES_MAX,
-  type ClientMessage,
-  type NodeAddress,
-  type ServerMessage,
-} from '#protocol';
+import type { ClientMessage, NodeAddress, ServerMessage } from '#protocol';
 import type { Surroundings, Transport, TransportEvents } from '#client';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { bytesOf, clientReader } from './scripted-node.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 const DELAY_MS = 1;
 /** The node behind the address that the client was given. */
@@ -42,7 +34,7 @@ export class NodeSide {
   }
 
   say(...messages: readonly ServerMessage[]): void {
-    const bytes = Buffer.concat(messages.map((message) => encodeFrame(encodeServer(message))));
+    const bytes = bytesOf(...messages);
     this.clock.after(DELAY_MS, () => this.events?.received(bytes));
   }
 
@@ -120,20 +112,14 @@ export class ScriptedNodes {
       if (node.dialling === 'opens') side.open();
       if (node.dialling === 'refuses') side.cut('refused');
     });
-    const decoder = new FrameDecoder(HELLO_PAYLOAD_BYTES_MAX);
-    const take = (bytes: Uint8Array): void => {
-      decoder.push(bytes);
-      for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
-        const decoded = decodeClient(payload);
-        if ('error' in decoded) throw new Error(`the client sent ${decoded.error}`);
-        if (decoded.message.type !== 'ping') side.received.push(decoded.message);
-        if (!node.isFrozen) side.say(...node.answer(decoded.message, side));
-      }
-    };
+    const read = clientReader((message) => {
+      if (message.type !== 'ping') side.received.push(message);
+      if (!node.isFrozen) side.say(...node.answer(message, side));
+    });
     return {
       send(bytes) {
         const sent = bytes.slice();
-        clock.after(DELAY_MS, () => take(sent));
+        clock.after(DELAY_MS, () => read(sent));
       },
       close: () => side.closedByClient(),
     };
@@ -142,10 +128,6 @@ export class ScriptedNodes {
 
 export function addressOf(node: string): NodeAddress {
   return { node, host: `${node}.example.org`, port: 1980 };
-}
-
-export function redirectTo(node: string, more: Partial<ServerMessage & { type: 'redirect' }> = {}): ServerMessage {
-  return { type: 'redirect', ...addressOf(node), token: '', keep: false, ...more };
 }
 
 export function nodesMessage(...names: readonly string[]): ServerMessage {
