@@ -115,6 +115,11 @@ export class Lease {
     this.refusedMs = this.parts.nowMs();
   }
 
+  /** There is a new connection to Redis. It may lead to a replica that has become the primary, and lacks the newest beats of others. */
+  reconnected(): void {
+    this.calmMs = this.parts.nowMs();
+  }
+
   /** Redis answers, and refuses to write: a claim of this node would be refused too, until Redis takes a beat again. */
   refusedToWrite(refusal: WriteRefusal): void {
     this.isReadOnly = true;
