@@ -24,7 +24,6 @@ function slowBeat(answerMs: number) {
     renewed: () => {},
     refused: () => {},
     looked: () => {},
-    refused: () => {},
   });
   /** Runs so long, tick by tick. @returns how many ticks could not be shown */
   const run = async (ms: number) => {
