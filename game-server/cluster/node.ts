@@ -172,6 +172,7 @@ export class ClusterNode implements CoreNode {
       places: () => this.places,
       take: (code, epoch, records) => this.take(code, epoch, records),
     });
+    redis.on('ready', () => this.lease.reconnected());
     redis.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ECONNREFUSED') return;
       this.lease.refused();

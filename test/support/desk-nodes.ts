@@ -14,6 +14,8 @@ import { TcpPlayer } from './tcp-player.ts';
 const LEASE_MS = 10_000;
 
 export interface DeskNodes {
+  /** The data folder of all. */
+  readonly data: string;
   readonly redis: RedisServer;
   readonly servers: readonly GameServer[];
   readonly api: Api;
@@ -25,18 +27,19 @@ export async function startNodes(count: number, given?: RedisServer): Promise<De
   const redis = given ?? (await RedisServer.start());
   if (given === undefined) onTestFinished(() => redis.stop());
   const data = newFolder();
-  const servers: GameServer[] = [];
-  for (let i = 1; i <= count; i++) servers.push(await startNode(`n${i}`, data, redis.url));
   const api = await startDeskApi(data, 1, null, undefined, 0, redis.url);
+  const servers: GameServer[] = [];
+  for (let i = 1; i <= count; i++) servers.push(await startNode(`n${i}`, data, redis.url, api));
   const desk = new DeskClient(`http://127.0.0.1:${api.port}`);
   await desk.signIn();
-  return { redis, servers, api, desk };
+  return { data, redis, servers, api, desk };
 }
 
 /** On the clock of the system: its lease is kept by Redis. */
-async function startNode(node: string, data: string, redisUrl: string): Promise<GameServer> {
+async function startNode(node: string, data: string, redisUrl: string, api: Api): Promise<GameServer> {
+  const apiUrl = `http://127.0.0.1:${api.adminPort}`;
   const ports = { host: '127.0.0.1', port: 0, adminPort: 0, publicPort: 0 };
-  const config = gameServerConfig({ ...ports, data, redisUrl, node, nodeLeaseMs: LEASE_MS });
+  const config = gameServerConfig({ ...ports, data, redisUrl, node, nodeLeaseMs: LEASE_MS, apiUrl });
   const server = await startGameServer(config, pino({ enabled: false }));
   let drained: Promise<void> | null = null;
   const drain = () => (drained ??= server.drain());

@@ -25,6 +25,10 @@ export interface Trouble {
   toMs: number;
 }
 
+/** A slow Redis answers after so long at most, which holds leases, and then for a moment at once. */
+const SLOW_MS = 600;
+const QUICK_MS = 20;
+
 interface Kind {
   readonly name: string;
   readonly of: 'node' | 'redis';
@@ -131,6 +135,25 @@ function redisKinds(redis: Redis): readonly Kind[] {
       async begin() {
         redis.pause();
         return () => redis.resume();
+      },
+    },
+    {
+      ...{ name: 'slow Redis', of: 'redis', weight: 2, lasts: [2000, 8000] },
+      async begin() {
+        const state = { isOver: false };
+        const pulses = async () => {
+          while (!state.isOver) {
+            redis.pause();
+            await wait(SLOW_MS);
+            redis.resume();
+            await wait(QUICK_MS);
+          }
+        };
+        const ended = pulses();
+        return async () => {
+          state.isOver = true;
+          await ended;
+        };
       },
     },
     {

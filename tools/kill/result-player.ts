@@ -1,5 +1,5 @@
 // A player for whom matches end quickly: in a room of `classic` with one life, in which it does not move. It notes which
-// matches it has been shown the end of, begins the next one, and comes back after each loss of the server.
+// matches it has been shown the end of, begins the next one, and comes back after each loss of the server, at any of them if there are several.
 
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -26,22 +26,24 @@ const ROOM: RoomSettings = {
 };
 
 export class ResultPlayer {
-  /** Ids of the matches whose results it was shown. */
-  readonly shown = new Set<string>();
+  /** The scores that it was shown at the ends of matches, by their ids. */
+  readonly shown = new Map<string, number>();
   private readonly name: string;
   private readonly newTicket: () => string;
-  private readonly port: number;
+  private readonly door: () => number;
   private socket: Socket | null = null;
   private token = '';
+  /** Where a node has sent it, and the ticket for there. */
+  private redirect: { readonly port: number; readonly token: string } | null = null;
   private seenTick = 0;
   private isInRoom = false;
   private isEnding = false;
 
-  /** @param newTicket says whose results they are */
-  constructor(name: string, newTicket: () => string, port: number) {
+  /** @param newTicket says whose results they are @param door the port of a server */
+  constructor(name: string, newTicket: () => string, door: () => number) {
     this.name = name;
     this.newTicket = newTicket;
-    this.port = port;
+    this.door = door;
   }
 
   /** Plays until `end`. */
@@ -62,17 +64,20 @@ export class ResultPlayer {
   /** One connection, from `hello` to its end. */
   private converse(): Promise<void> {
     return new Promise((resolve) => {
-      const socket = connect({ host: '127.0.0.1', port: this.port, noDelay: true });
+      const { port, token } = this.redirect ?? { port: this.door(), token: this.token };
+      this.redirect = null;
+      const socket = connect({ host: '127.0.0.1', port, noDelay: true });
       const decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
       this.socket = socket;
       const pings = setInterval(() => this.send({ type: 'ping', time: 0, seenTick: this.seenTick }), PING_MS);
       socket.on('connect', () => {
-        const { name, token } = this;
+        const { name } = this;
         const ticket = token === '' ? this.newTicket() : '';
         this.send({
           ...{ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'human', token, rules: 0, colour: 0, mark: 0 },
           ticket,
           seen: 0,
+          follows: true,
         });
       });
       socket.on('data', (bytes) => {
@@ -111,15 +116,20 @@ export class ResultPlayer {
         if (message.state === 'paused') this.send({ type: 'pause', paused: false });
         return;
       case 'results':
-        if (message.match !== '') this.shown.add(message.match);
+        if (message.match !== '') this.shown.set(message.match, message.score);
         return;
       case 'left':
         this.isInRoom = false;
         if (!this.isEnding) this.send({ type: 'create', settings: ROOM, password: '', rate: 10 });
         return;
+      case 'redirect':
+        if (message.keep) return;
+        this.redirect = { port: message.port, token: message.token || this.token };
+        this.socket?.end();
+        return;
       case 'error':
         // The session is gone, or the token was used up by a connection that was cut.
-        if (message.fatal) this.token = '';
+        if (message.fatal && message.recovery !== 'resume') this.token = '';
         return;
       default:
     }

@@ -1,4 +1,5 @@
-// Results under kills: players finish matches, while the game server and the API are killed at moments drawn from a seed.
+// Results under kills: players finish matches, while game servers and the API are killed at moments drawn from a seed. Nodes are
+// also frozen for longer than their lease, and wake up when another one has their rooms.
 // Afterwards each match that anybody was shown the end of must be there, verified, and counted once.
 
 import { createHash, randomBytes } from 'node:crypto';
@@ -13,6 +14,8 @@ const BETWEEN_KILLS_MS_MAX = 2500;
 /** How long everything may take to arrive and be verified at the end. */
 const SETTLE_MS_MAX = 120_000;
 const LOOK_MS = 100;
+const NODES = 3;
+const FREEZE_MS = 2500;
 const TICKET_MS = 600_000;
 
 export interface ResultsRunOptions {
@@ -22,6 +25,8 @@ export interface ResultsRunOptions {
   readonly folder: string;
   readonly seed: number;
   readonly kills: number;
+  /** With it there are three nodes, otherwise one game server. */
+  readonly redisUrl?: string;
   /** Called after each kill. */
   readonly killed?: (victim: string, shownCount: number) => void;
 }
@@ -36,14 +41,14 @@ export interface Results {
 }
 
 interface History {
-  readonly matches: readonly { readonly id: string; readonly state: string }[];
+  readonly matches: readonly { readonly id: string; readonly state: string; readonly score: number }[];
   readonly next: string | null;
 }
 
 export class ResultsRun {
   private readonly options: ResultsRunOptions;
   private readonly api: KilledServer;
-  private server: KilledServer | null = null;
+  private readonly servers: KilledServer[] = [];
   private readonly players: {
     readonly player: ResultPlayer;
     readonly device: string;
@@ -66,18 +71,27 @@ export class ResultsRun {
       return await this.results();
     } finally {
       for (const { player } of this.players) player.end();
-      await Promise.all([this.api.kill(), this.server?.kill()]);
+      await Promise.all([this.api, ...this.servers].map((program) => program.isRunning && program.kill()));
     }
   }
 
   private async begin(): Promise<void> {
     await this.api.start();
+    const { main, folder, redisUrl, seed } = this.options;
     const flags = [`--api-url=http://127.0.0.1:${this.api.ports.adminPort}`];
-    this.server = new KilledServer(this.options.main, this.options.folder, { flags });
-    await this.server.start();
+    if (redisUrl === undefined) this.servers.push(new KilledServer(main, folder, { flags }));
+    else {
+      for (let i = 1; i <= NODES; i++) {
+        const own = [...flags, `--node=n${i}`, '--node-host=127.0.0.1'];
+        this.servers.push(new KilledServer(main, folder, { flags: own, env: { REDIS_URL: redisUrl } }));
+      }
+    }
+    await Promise.all(this.servers.map((server) => server.start()));
+    const rng = randomNumbers(seed + 1);
+    const door = () => this.servers[Math.floor(rng() * this.servers.length)]!.ports.port;
     for (let index = 0; index < PLAYERS; index++) {
       const device = randomBytes(16).toString('base64url');
-      const player = new ResultPlayer(`Player ${index}`, () => this.ticketOf(device), this.server.ports.port);
+      const player = new ResultPlayer(`Player ${index}`, () => this.ticketOf(device), door);
       this.players.push({ player, device, ended: player.play() });
     }
   }
@@ -86,10 +100,18 @@ export class ResultsRun {
     const rng = randomNumbers(this.options.seed);
     for (let kill = 0; kill < this.options.kills; kill++) {
       await wait(rng() * BETWEEN_KILLS_MS_MAX);
-      const isApi = rng() < 0.5;
-      const victim = isApi ? this.api : this.server!;
-      await victim.kill();
-      await victim.start();
+      const [which, whether] = [rng(), rng()];
+      const server = this.servers[Math.floor(which * this.servers.length)]!;
+      const isApi = whether < 0.5 / this.servers.length;
+      const victim = isApi ? this.api : server;
+      if (this.servers.length > 1 && !isApi && whether > 0.6) {
+        victim.signal('SIGSTOP');
+        await wait(FREEZE_MS);
+        victim.signal('SIGCONT');
+      } else {
+        await victim.kill();
+        await victim.start();
+      }
       const shownCount = this.players.reduce((sum, { player }) => sum + player.shown.size, 0);
       this.options.killed?.(isApi ? 'API' : 'game server', shownCount);
     }
@@ -98,12 +120,13 @@ export class ResultsRun {
   /** Waits until nothing is in the outbox, and nothing waits to be verified. */
   private async settle(): Promise<void> {
     const deadline = performance.now() + SETTLE_MS_MAX;
-    const { server, api } = this;
+    const { servers, api } = this;
     for (;;) {
-      const waits =
-        (await figureOf(server!.ports.adminPort, 'packetman_rooms')) +
-        (await figureOf(server!.ports.adminPort, 'packetman_outbox_records')) +
-        (await figureOf(api.ports.adminPort, 'packetman_api_matches_waiting'));
+      let waits = await figureOf(api.ports.adminPort, 'packetman_api_matches_waiting');
+      for (const { ports } of servers) {
+        waits += await figureOf(ports.adminPort, 'packetman_rooms');
+        waits += await figureOf(ports.adminPort, 'packetman_outbox_records');
+      }
       if (waits === 0) return;
       if (performance.now() > deadline) throw new Error(`${waits} rooms and matches still wait`);
       await wait(LOOK_MS);
@@ -120,7 +143,11 @@ export class ResultsRun {
       const { matches: counted } = await this.ask<{ matches: number }>('/api/me/profile', device);
       if (states.size !== kept.length) faults.push('a match is twice in the history');
       if (counted !== states.size) faults.push(`${states.size} matches were counted as ${counted}`);
-      for (const id of player.shown) if (!states.has(id)) faults.push(`lost: ${id}`);
+      const scores = new Map(kept.map(({ id, score }) => [id, score]));
+      for (const [id, score] of player.shown) {
+        if (!states.has(id)) faults.push(`lost: ${id}`);
+        else if (scores.get(id) !== score) faults.push(`shown as ${score}, kept as ${scores.get(id)}: ${id}`);
+      }
       for (const [id, state] of states) if (state !== 'verified') faults.push(`${state}: ${id}`);
       shownCount += player.shown.size;
       keptCount += states.size;
@@ -129,7 +156,7 @@ export class ResultsRun {
   }
 
   private async historyOf(device: string): Promise<History['matches']> {
-    const all: { id: string; state: string }[] = [];
+    const all: History['matches'][number][] = [];
     for (let after = ''; ;) {
       const { matches, next } = await this.ask<History>(`/api/me/matches?limit=50${after}`, device);
       all.push(...matches);

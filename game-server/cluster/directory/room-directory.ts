@@ -91,6 +91,8 @@ export class RoomDirectory implements OtherRooms {
   private listNumber: number;
   private looking: Promise<void> | null = null;
   private readMs = -Infinity;
+  /** Whether Redis has refused what was written last: then the lists of the others are not there either. */
+  private isRefused = false;
   private cancelTell: (() => void) | null = null;
 
   constructor(parts: DirectoryParts) {
@@ -123,9 +125,9 @@ export class RoomDirectory implements OtherRooms {
     return this.lists.isLost(code);
   }
 
-  /** Whether nothing is known of the other nodes, because Redis does not answer. */
+  /** Whether nothing is known of the other nodes, because Redis does not answer, or does not take what nodes write. */
   get isBlind(): boolean {
-    return this.parts.clock.now() - this.readMs > BLIND_MS;
+    return this.isRefused || this.parts.clock.now() - this.readMs > BLIND_MS;
   }
 
   /** The other nodes that are alive, and what they say of themselves. */
@@ -258,7 +260,9 @@ export class RoomDirectory implements OtherRooms {
       const [left] = await Promise.all([renewed, ...writes]);
       // Redis has lost it: it is written again.
       if (left === 0) this.written.text = '';
+      this.isRefused = false;
     } catch {
+      this.isRefused = true;
       this.written = { text: '', load: '', atMs: -Infinity };
     }
     return isOther;

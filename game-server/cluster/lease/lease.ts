@@ -115,6 +115,11 @@ export class Lease {
     this.refusedMs = this.parts.nowMs();
   }
 
+  /** There is a new connection to Redis. It may lead to a replica that has become the primary, and lacks the newest beats of others. */
+  reconnected(): void {
+    this.calmMs = this.parts.nowMs();
+  }
+
   /** Redis answers, and refuses to write: a claim of this node would be refused too, until Redis takes a beat again. */
   refusedToWrite(refusal: WriteRefusal): void {
     this.isReadOnly = true;
@@ -186,17 +191,6 @@ export class Lease {
 
   private isHeldAt(nowMs: number): boolean {
     return this.ackedMs !== null && nowMs - this.ackedMs < this.ms;
-  }
-
-  /** Whether another node has just said that it has Redis, while this one has no lease: others take its rooms by now. */
-  get isCutOff(): boolean {
-    const nowMs = this.parts.nowMs();
-    if (this.isHeldAt(nowMs)) return false;
-    for (const word of this.parts.words()) {
-      const answer = word?.answer ?? null;
-      if (answer !== null && answer.withoutMs === null && nowMs - answer.askedMs <= WORD_MS_MAX) return true;
-    }
-    return false;
   }
 
   /** Whether no Redis is running, or none that takes writes of anybody, as of its newest answer. */

@@ -1,6 +1,9 @@
 // The operator's desk with several real nodes.
 
+import { createHash, randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
+import { handoverKey, NONCE_BYTES, signTicket, TICKET_LIFE_MS } from '#handover';
+import { errorCodeOf, PROTOCOL_VERSION } from '#protocol';
 import type { AuditPage, ControlRooms, ControlSessions, Done, History, LogTail, RoomPicture } from '#handover';
 import type { DeskClient } from '../../support/desk.ts';
 import { enter, startNodes } from '../../support/desk-nodes.ts';
@@ -100,4 +103,48 @@ test('[OD52] a node that has left is gone, and while Redis is away the nodes are
   expect((await desk.ask('rooms')).status).toBe(200);
   // A node that ends without Redis waits for it.
   await redis.restart();
+});
+
+/** A guest of this device, who follows redirects. @returns what the server has answered to `hello` */
+async function helloOf(port: number, data: string, name: string, hash: string, token = '') {
+  const player = await TcpPlayer.connect(port);
+  onTestFinished(() => player.destroy());
+  const nonce = randomBytes(NONCE_BYTES).toString('base64url');
+  const guest = { kind: 'guest', identity: { kind: 'device', hash }, name: '', nonce } as const;
+  player.send({
+    ...{ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'human', token, rules: 0, colour: 0, mark: 0, seen: 0 },
+    ticket: token === '' ? signTicket({ ...guest, expiresMs: Date.now() + TICKET_LIFE_MS }, handoverKey(data)) : '',
+    follows: true,
+  });
+  return player;
+}
+
+test('[OD50] a ban of the desk ends the sessions of a player at all nodes, and reaches who is on the way between two', async () => {
+  const { data, servers, desk } = await startNodes(2);
+  const [one, two] = servers;
+  const hash = createHash('sha256').update('a device').digest('base64url');
+  const cy = await enter(two!, 'Cy');
+  const { code } = await cy.open();
+  const [ann, bo, dan] = [
+    await helloOf(one!.port, data, 'Ann', hash),
+    await helloOf(two!.port, data, 'Bo', hash),
+    await helloOf(one!.port, data, 'Dan', hash),
+  ];
+  for (const player of [ann, bo, dan]) await player.next('welcome');
+  // Until the nodes have found each other there is no such room.
+  dan.send({ type: 'join', code, password: '', rate: 20 });
+  await expect
+    .poll(() => {
+      if (dan.take('error').length > 0) dan.send({ type: 'join', code, password: '', rate: 20 });
+      return dan.inbox.some(({ type }) => type === 'redirect');
+    })
+    .toBe(true);
+  const { token } = await dan.next('redirect');
+  const ban = { kind: 'user', value: `device:${hash}`, reason: 'Enough', untilMs: null };
+  expect((await desk.ask('bans', ban)).status).toBe(200);
+  const banned = async (player: TcpPlayer) => errorCodeOf((await player.next('error')).code);
+  expect([await banned(ann), await banned(bo)]).toEqual(['server-banned', 'server-banned']);
+  expect(await banned(await helloOf(two!.port, data, 'Dan', hash, token))).toBe('server-banned');
+  for (const { port } of servers) expect(await banned(await helloOf(port, data, 'Ann', hash))).toBe('server-banned');
+  expect((await cy.ping()).type).toBe('pong');
 });

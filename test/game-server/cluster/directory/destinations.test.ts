@@ -72,6 +72,25 @@ test('[CD3] a room whose node has just died, or without Redis any room, is perha
   expect([play(), create, watch()].map((asked) => answerer(b, bob, asked))).toEqual([null, null, null]);
 });
 
+test('[CD3] while Redis answers and takes nothing, a room that no list has is perhaps there all the same', async () => {
+  const { b } = nodes;
+  const bob = b.server.enter('Bob');
+  await shareAll(nodes);
+  await b.redis.config('SET', 'maxmemory', '1');
+  // The list has to be renewed.
+  b.server.clock.stall(2000);
+  await b.directory.write();
+  await b.directory.look();
+  expect([join('ABCDE'), watch('ABCDE'), create].map((asked) => answerer(b, bob, asked))).toEqual([
+    'nodes-unreachable',
+    'nodes-unreachable',
+    null,
+  ]);
+  await b.redis.config('SET', 'maxmemory', '0');
+  await b.directory.write();
+  expect(answerer(b, bob, join('ABCDE'))).toBeNull();
+});
+
 test('[CD3] quick play leads into a room of this node first, then into that of another one with the most players', async () => {
   const { a, b, c } = nodes;
   const [ann, ada, cid] = [a.server.enter('Ann'), a.server.enter('Ada'), c.server.enter('Cid')];

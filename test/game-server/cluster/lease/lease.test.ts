@@ -229,6 +229,18 @@ test('[CN12] a node whose Redis came back claims nothing for two leases', () => 
   expect(lease.mayClaim).toBe(true);
 });
 
+test('[CN12] a node with a new connection to Redis claims nothing for two leases, however soon it had one', () => {
+  const { lease, beat } = leaseWith();
+  lease.begin();
+  for (let ms = 0; ms <= 3000; ms += 150) beat(ms, ms + 5);
+  expect(lease.mayClaim).toBe(true);
+  lease.reconnected();
+  for (let ms = 3150; ms <= 4650; ms += 150) beat(ms, ms + 5);
+  expect(lease.mayClaim).toBe(false);
+  beat(4950, 4955);
+  expect(lease.mayClaim).toBe(true);
+});
+
 test('[CN8] whatever stops, breaks or is late: no two nodes show the room by turns', () => {
   let shown = 0;
   let owners = 0;

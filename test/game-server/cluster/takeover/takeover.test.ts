@@ -274,6 +274,25 @@ test('[CN17] Redis is gone when a node dies: its rooms go on when Redis is back,
   expect(b.room(code).stateName).toBe('play');
 });
 
+test('[CN12] another Redis has become the primary, without the newest beats: who finds it first takes no rooms of the others', async () => {
+  const [a, b] = [await cluster.join('a'), await cluster.join('b')];
+  const { ann, code } = await match(a, ['Ann', 'Bob']);
+  await cluster.run(200);
+  const ready = (node: MemoryNode) => new Promise<void>((resolve) => void node.redis.once('ready', resolve));
+  a.redis.disconnect();
+  await cluster.redis.del(KEYS.node('a'));
+  const isBack = ready(b);
+  b.redis.disconnect(true);
+  await isBack;
+  await cluster.run(45);
+  expect(b.codes).toEqual([]);
+  const isThere = ready(a);
+  void a.redis.connect();
+  await isThere;
+  await cluster.run(200);
+  expect([a.codes, b.codes, a.room(code).stateName, ann.isClosed]).toEqual([[code], [], 'play', false]);
+});
+
 test('[CN18] after the end of all nodes the next ones have all rooms again, one of the old name too', async () => {
   const [a, b] = [await cluster.join('a'), await cluster.join('b')];
   const codes = [...(await rooms(a, 5, 'A')), ...(await rooms(b, 5, 'B'))];
