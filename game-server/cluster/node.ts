@@ -285,6 +285,13 @@ export class ClusterNode implements CoreNode {
     return this.moves.move(room, record, isForced);
   }
 
+  /** For metrics, since its start. */
+  get counts() {
+    const { claimed, claimsLost, ...counts } = this.others.counts;
+    const { claimsLost: roomClaimsLost } = this.takeover;
+    return { ...counts, sessionsClaimed: claimed, sessionClaimsLost: claimsLost, roomClaimsLost };
+  }
+
   get moveFigures(): MoveFigures {
     return this.moves?.figures ?? NO_MOVES;
   }

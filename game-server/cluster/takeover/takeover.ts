@@ -79,6 +79,8 @@ export class Takeover {
   /** Rooms taken over, and rooms that were claimed and could not be restored. */
   taken = 0;
   lost = 0;
+  /** Claims that another node has won. */
+  claimsLost = 0;
   private readonly parts: TakeoverParts;
   /** Rooms that this node may have claimed, and has not restored yet. */
   private readonly unfinished = new Set<string>();
@@ -250,6 +252,7 @@ export class Takeover {
       const claimed = claims[index]!;
       if (claimed.is === 'claimed') this.restore(code, claimed.epoch, all[index]!);
       else await this.giveUp(code);
+      if (claimed.is === 'lost') this.claimsLost++;
       if (claimed.is === 'closed') {
         await redis.srem(KEYS.rooms, code);
         log.info({ room: code }, 'a room without an owner has closed, or has no stream');
