@@ -73,7 +73,10 @@ export async function startGameServer(
     { key, askApi, ...surroundings, ...opened, node, ...node?.shared.surroundings, replays, matchOutbox },
     () => listener.connected,
   );
-  if (node !== null) core.metrics.watchMoves(() => node.moveFigures);
+  if (node !== null) {
+    core.metrics.watchMoves(() => node.moveFigures);
+    core.metrics.watchNodeCounts(() => node.counts);
+  }
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
   const { greetings, lobby, metrics, outbox } = core;

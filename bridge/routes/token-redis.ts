@@ -84,7 +84,9 @@ export class TokenRedis {
   async #known(token: string): Promise<readonly NamedTarget[]> {
     try {
       const targets = await this.#fresh(token).targets;
-      if (this.isPublic) keep(this.#lastKnown, token, { atMs: performance.now(), targets });
+      // Names that nobody has would push out those that somebody has.
+      if (targets.length === 0) this.#lastKnown.delete(token);
+      else if (this.isPublic) keep(this.#lastKnown, token, { atMs: performance.now(), targets });
       return targets;
     } catch (error) {
       const last = this.#lastKnown.get(token);

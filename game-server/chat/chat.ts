@@ -103,9 +103,10 @@ export class Chat {
 
   /** @returns the name of the recipient; null if no connected player of this node has it */
   hearWhisper(from: string, to: string, line: string, caller: string): string | null {
+    // Names that nobody has cost all nodes a look.
+    this.count(caller);
     const recipient = this.parts.sessions.named(to);
     if (recipient === null || !recipient.isConnected) return null;
-    this.count(caller);
     if (recipient.hears(from)) recipient.send(chatFrame('whisper', from, recipient.name, line));
     return recipient.name;
   }

@@ -22,7 +22,7 @@ import { warmUp } from './moves/warm-up.ts';
 import { Moves, MOVING, NO_MOVES, type MoveFigures } from './moves/moves.ts';
 import type { MoveOutcome } from './moves/move-source.ts';
 import { httpUrl, nodeId, randomKey, reachableHost } from './lease/node-place.ts';
-import type { NodePlace, NodeRecord } from './lease/node-record.ts';
+import { isSameBuild, type NodePlace, type NodeRecord } from './lease/node-record.ts';
 import { NodeSessions } from './sessions/node-sessions.ts';
 import { Peers } from './lease/peers.ts';
 import { readHistory } from './streams/read-history.ts';
@@ -273,10 +273,10 @@ export class ClusterNode implements CoreNode {
       targets: () =>
         this.nodes.live
           .filter(({ isDraining }) => !isDraining)
-          .map(({ id, free, rules, protocol }) => ({
-            ...{ id, free },
-            hasRules: rules === RULES_VERSION,
-            hasProtocol: protocol === PROTOCOL_VERSION,
+          .map((node) => ({
+            ...{ id: node.id, free: node.free },
+            hasRules: isSameBuild(node),
+            hasProtocol: node.protocol === PROTOCOL_VERSION,
           })),
       move: (room, to, isForced) => this.move(room, to, isForced),
       sendAway: (session, to) => this.others.sendAway(session, to),
@@ -287,8 +287,15 @@ export class ClusterNode implements CoreNode {
   /** Moves a room to another node. @param isForced whether also if no client has reached that node in time */
   private move(room: Room, to: string, isForced: boolean): Promise<MoveOutcome> {
     const record = this.nodes.node(to)?.record ?? null;
-    if (this.moves === null || record === null) return Promise.resolve('stayed');
+    if (this.moves === null || record === null || !isSameBuild(record)) return Promise.resolve('stayed');
     return this.moves.move(room, record, isForced);
+  }
+
+  /** For metrics, since its start. */
+  get counts() {
+    const { claimed, claimsLost, ...counts } = this.others.counts;
+    const { claimsLost: roomClaimsLost } = this.takeover;
+    return { ...counts, sessionsClaimed: claimed, sessionClaimsLost: claimsLost, roomClaimsLost };
   }
 
   get moveFigures(): MoveFigures {
@@ -325,7 +332,15 @@ export class ClusterNode implements CoreNode {
   private get place(): NodePlace {
     const { nodeHost, host } = this.parts.config;
     const { id, run, linkPort, linkKey } = this;
-    return { id, run, host: reachableHost(nodeHost, host), linkPort, linkKey, rules: RULES_VERSION };
+    return {
+      id,
+      run,
+      host: reachableHost(nodeHost, host),
+      linkPort,
+      linkKey,
+      rules: RULES_VERSION,
+      protocol: PROTOCOL_VERSION,
+    };
   }
 
   private record({ port, adminPort }: OpenPorts, startedMs: number, beat: number): NodeRecord {
@@ -335,7 +350,7 @@ export class ClusterNode implements CoreNode {
       ...place,
       port: nodePort ?? port,
       adminUrl: httpUrl(reachableHost(null, adminHost), adminPort),
-      ...{ protocol: PROTOCOL_VERSION, startedMs, isDraining, beat },
+      ...{ startedMs, isDraining, beat },
       free: this.free,
       knows: this.nodes.live.map(({ run }) => run),
     };

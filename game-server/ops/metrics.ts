@@ -103,6 +103,16 @@ interface MoveCounts {
   readonly taken: number;
 }
 
+/** What is counted of claims of rooms, and of sessions and tickets between nodes. */
+interface NodeCounts {
+  readonly redirects: number;
+  readonly ticketsTaken: number;
+  readonly ticketsRefused: number;
+  readonly sessionsClaimed: number;
+  readonly roomClaimsLost: number;
+  readonly sessionClaimsLost: number;
+}
+
 export class Metrics {
   bytesIn = 0;
   bytesOut = 0;
@@ -231,6 +241,22 @@ export class Metrics {
     );
     this.gauge('node_others', 'other nodes that are alive', () => node.figures.others);
     this.register('node_append_seconds', 'time from an append until Redis has answered', appendTimes);
+  }
+
+  /** Adds what is counted of clients that came from other nodes, or were sent there. */
+  watchNodeCounts(counts: () => NodeCounts): void {
+    const count = (name: string, help: string, read: (all: NodeCounts) => number) =>
+      this.counter(`node_${name}_total`, help, () => read(counts()));
+    count('redirects', 'clients sent to other nodes, without those of rooms that moved', ({ redirects }) => redirects);
+    count('tickets_taken', 'tickets of other nodes that led to a session', ({ ticketsTaken }) => ticketsTaken);
+    count('tickets_refused', 'tickets that led to none', ({ ticketsRefused }) => ticketsRefused);
+    count('sessions_claimed', 'sessions of other nodes that go on here', ({ sessionsClaimed }) => sessionsClaimed);
+    count('room_claims_lost', 'claims of rooms that another node has won', ({ roomClaimsLost }) => roomClaimsLost);
+    count(
+      'session_claims_lost',
+      'claims of sessions that another node has won',
+      ({ sessionClaimsLost }) => sessionClaimsLost,
+    );
   }
 
   /** Adds what is counted of rooms on their way to other nodes, and from them. */

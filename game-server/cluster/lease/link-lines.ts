@@ -5,6 +5,8 @@ import type { Socket } from 'node:net';
 
 /** What is said at once: the sessions of a room on its way, for example. */
 export const LINE_BYTES_MAX = 256 * 1024;
+/** The first line, by a stranger: an id, a run and a key. */
+export const HELLO_BYTES_MAX = 4096;
 /** What waits for a node that does not read. Beyond it the link is closed. */
 const QUEUED_BYTES_MAX = 4 * 1024 * 1024;
 const NEWLINE = 10;
@@ -27,8 +29,11 @@ export function writeLine(socket: Socket, line: LinkLine): boolean {
   return true;
 }
 
-/** Calls `take` for each line that arrives. A line that is too long, or none of a link, closes it. */
-export function readLines(socket: Socket, take: (line: LinkLine) => void): void {
+/**
+ * Calls `take` for each line that arrives. A line that is too long, or none of a link, closes it.
+ * @param bytesMax of a line, asked anew for each
+ */
+export function readLines(socket: Socket, bytesMax: () => number, take: (line: LinkLine) => void): void {
   let parts: Buffer[] = [];
   let length = 0;
   socket.on('data', (chunk: Buffer) => {
@@ -37,7 +42,7 @@ export function readLines(socket: Socket, take: (line: LinkLine) => void): void 
       const part = chunk.subarray(from, end < 0 ? chunk.length : end);
       parts.push(part);
       length += part.length;
-      if (length > LINE_BYTES_MAX) return void socket.destroy();
+      if (length > bytesMax()) return void socket.destroy();
       if (end < 0) return;
       from = end + 1;
       const line = lineOf(Buffer.concat(parts, length).toString());

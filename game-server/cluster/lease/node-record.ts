@@ -1,6 +1,8 @@
 // What nodes write about themselves in Redis, and what is read of others: checked like the words of a stranger.
 
 import { isIP } from 'node:net';
+import { PROTOCOL_VERSION } from '#protocol';
+import { RULES_VERSION } from '#simulation';
 
 /** Nodes that one cluster has at most. More in Redis are not looked at. */
 export const NODES_MAX = 64;
@@ -19,8 +21,9 @@ export interface NodePlace {
   readonly linkPort: number;
   /** Who knows it may connect to that port. */
   readonly linkKey: string;
-  /** The version of its rules: only nodes with the same can go on with its matches. */
+  /** The versions of its rules and of its protocol: only nodes with the same of both can go on with its matches. */
   readonly rules: number;
+  readonly protocol: number;
 }
 
 /** The lease of a node. */
@@ -29,8 +32,6 @@ export interface NodeRecord extends NodePlace {
   readonly port: number;
   /** The address of its admin server. */
   readonly adminUrl: string;
-  /** The version of the protocol. */
-  readonly protocol: number;
   /** When it started, in milliseconds since 1970. */
   readonly startedMs: number;
   readonly isDraining: boolean;
@@ -40,6 +41,11 @@ export interface NodeRecord extends NodePlace {
   readonly beat: number;
   /** The runs of the nodes that it knows: what they say about Redis decides whether it may show its rooms. */
   readonly knows: readonly string[];
+}
+
+/** Whether rooms of a node can go on at this one, and those of this one there. */
+export function isSameBuild({ rules, protocol }: Pick<NodePlace, 'rules' | 'protocol'>): boolean {
+  return rules === RULES_VERSION && protocol === PROTOCOL_VERSION;
 }
 
 /** @returns null for what is no place */
@@ -65,17 +71,17 @@ function parsed(text: unknown): Readonly<Record<string, unknown>> | null {
 }
 
 function isPlace(value: object): value is NodePlace {
-  const { id, run, host, linkPort, linkKey, rules } = value as Record<string, unknown>;
+  const { id, run, host, linkPort, linkKey, rules, protocol } = value as Record<string, unknown>;
   const isFound = isHost(host) && isPort(linkPort) && isText(linkKey);
-  return isText(id) && ID.test(id) && isText(run) && isFound && isCount(rules);
+  return isText(id) && ID.test(id) && isText(run) && isFound && isCount(rules) && isCount(protocol);
 }
 
 function isRecord(value: object): value is NodeRecord {
-  const { port, adminUrl, protocol, startedMs, isDraining, free, beat, knows } = value as Record<string, unknown>;
+  const { port, adminUrl, startedMs, isDraining, free, beat, knows } = value as Record<string, unknown>;
   return (
     isPort(port) &&
     isText(adminUrl) &&
-    [protocol, startedMs, free, beat].every(isCount) &&
+    [startedMs, free, beat].every(isCount) &&
     typeof isDraining === 'boolean' &&
     Array.isArray(knows) &&
     knows.length <= NODES_MAX &&

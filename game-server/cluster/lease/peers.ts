@@ -11,7 +11,7 @@ import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../ops/log.ts';
 import type { LinkState } from './known-nodes.ts';
 import type { PeerAnswer, PeerWord } from './lease.ts';
-import { readLines, writeLine } from './link-lines.ts';
+import { HELLO_BYTES_MAX, LINE_BYTES_MAX, readLines, writeLine } from './link-lines.ts';
 import { isOfThisMachine } from './node-place.ts';
 import { NODES_MAX, type NodePlace } from './node-record.ts';
 
@@ -126,7 +126,8 @@ export class Peers {
       this.strangers.delete(socket);
       this.accepted.delete(socket);
     });
-    readLines(socket, (line) => {
+    const bytesMax = () => (from === null ? HELLO_BYTES_MAX : LINE_BYTES_MAX);
+    readLines(socket, bytesMax, (line) => {
       if (line.type === 'hello' && from === null && isSame(line.key, key)) {
         ({ from, run: fromRun } = line);
         this.strangers.delete(socket);
@@ -202,12 +203,16 @@ class PeerLink {
     });
     socket.once('connect', () => writeLine(socket, { type: 'hello', from, run, key }));
     socket.once('close', () => this.lost());
-    readLines(socket, (line) => {
-      if (line.type === 'welcome' && !this.isUp) this.welcomed(line);
-      else if (line.type === 'answer' && this.isUp) this.answered(line.number, line.withoutMs);
-      else if (line.type === 'say' && this.isUp) this.parts.said(this.place.id, line.message);
-      else socket.destroy();
-    });
+    readLines(
+      socket,
+      () => LINE_BYTES_MAX,
+      (line) => {
+        if (line.type === 'welcome' && !this.isUp) this.welcomed(line);
+        else if (line.type === 'answer' && this.isUp) this.answered(line.number, line.withoutMs);
+        else if (line.type === 'say' && this.isUp) this.parts.said(this.place.id, line.message);
+        else socket.destroy();
+      },
+    );
   }
 
   private welcomed({ from, run }: { readonly from: string; readonly run: string }): void {

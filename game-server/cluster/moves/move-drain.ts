@@ -33,7 +33,7 @@ export interface DrainTarget {
   readonly id: string;
   /** Rooms that it can still carry. */
   readonly free: number;
-  /** Whether rooms of this node can go on there, and whether its clients are understood there. */
+  /** Whether rooms of this node can go on there: rules and protocol are the same. Whether its clients are understood there. */
   readonly hasRules: boolean;
   readonly hasProtocol: boolean;
 }

@@ -16,6 +16,7 @@ import { Arrivals } from './arrivals.ts';
 import { NameClaims, type NameClaimsParts } from './name-claims.ts';
 import type { RedisBatch } from '../streams/redis-batch.ts';
 import { redirectTo, SessionFinder, type NodePlaces } from './session-finder.ts';
+import { SessionCounts } from './session-counts.ts';
 import { SessionRecords } from './session-records.ts';
 import { isTicket, newTicket, TICKET_LIFE_MS, ticketText } from './seat-ticket.ts';
 import { within } from '../within.ts';
@@ -49,6 +50,7 @@ export interface NodeSessionsCore {
 export class NodeSessions implements OtherNodes {
   /** Sessions that come with their rooms. */
   readonly arrivals = new Arrivals();
+  readonly counts = new SessionCounts();
   readonly records: SessionRecords;
   private readonly parts: NodeSessionsParts;
   private readonly names: NameClaims;
@@ -86,9 +88,9 @@ export class NodeSessions implements OtherNodes {
       owns: (user, name) => this.server.directory.ownerOf(name)?.user === user,
       giveUp: (name, user) => held(() => sessions().giveUpName(name, user)),
     });
-    const { arrivals, records } = this;
+    const { arrivals, records, counts } = this;
     const hasRoom = (code: string) => this.server.lobby.room(code) !== null;
-    this.finder = new SessionFinder({ redis, clock, node, records, places, arrivals, sessions, hasRoom, held });
+    this.finder = new SessionFinder({ redis, clock, node, records, counts, places, arrivals, sessions, hasRoom, held });
   }
 
   /** This server is there: from now on records are renewed. */
@@ -104,12 +106,20 @@ export class NodeSessions implements OtherNodes {
   }
 
   find(hello: Hello, isWanted: () => boolean, done: (found: Found) => void): void {
-    void this.answer(() => this.finder.find(hello, isWanted), done);
+    void this.answer(
+      () => this.finder.find(hello, isWanted),
+      (found) => {
+        if (found.is === 'elsewhere') this.counts.redirects++;
+        done(found);
+      },
+    );
   }
 
   nodeSpeaking({ version, follows = false, token }: Hello): ServerMessage | null {
     const node = follows ? this.parts.places.speaking(version) : null;
-    return node === null ? null : redirectTo(node.id, node, isTicket(token) ? token : '');
+    if (node === null) return null;
+    this.counts.redirects++;
+    return redirectTo(node.id, node, isTicket(token) ? token : '');
   }
 
   reserveName(name: string, taker: NameTaker, done: (isOurs: boolean) => void): void {
@@ -148,7 +158,10 @@ export class NodeSessions implements OtherNodes {
       (message) => {
         // Recording stops if the session is removed now.
         this.records.stays(session.id);
-        if (message !== null) return done({ message });
+        if (message !== null) {
+          this.counts.redirects++;
+          return done({ message });
+        }
         if (!session.hasEnded) this.server.sessions.changed(session);
         done({ refusal: UNREACHABLE });
       },
@@ -189,7 +202,10 @@ export class NodeSessions implements OtherNodes {
       // Recording stops if the session is removed now.
       this.records.stays(session.id);
       if (session.hasEnded) return;
-      if (hasDeparted && session.room === null) sessions.letGo(session, redirectTo(node, address, ''));
+      if (hasDeparted && session.room === null) {
+        this.counts.redirects++;
+        sessions.letGo(session, redirectTo(node, address, ''));
+      }
       // Its next record says that it is still here.
       else sessions.changed(session);
     });

@@ -18,6 +18,7 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import type { Arrivals } from './arrivals.ts';
 import { ownerOf } from '../streams/claim-room.ts';
 import type { SessionRecords, StoredSession } from './session-records.ts';
+import type { SessionCounts } from './session-counts.ts';
 import { isTicket, readTicket } from './seat-ticket.ts';
 import { unlessWrongType } from '../streams/redis-batch.ts';
 import { within } from '../within.ts';
@@ -50,6 +51,7 @@ export interface SessionFinderParts {
   /** The id of this node. */
   readonly node: string;
   readonly records: SessionRecords;
+  readonly counts: SessionCounts;
   readonly places: NodePlaces;
   readonly arrivals: Arrivals;
   readonly sessions: () => Sessions;
@@ -85,7 +87,12 @@ export class SessionFinder {
   /** Never throws. */
   async find(hello: Hello, isWanted: () => boolean): Promise<Found> {
     try {
-      if (isTicket(hello.token)) return await this.withTicket(hello);
+      if (isTicket(hello.token)) {
+        const found = await this.withTicket(hello);
+        if (found.is === 'here') this.parts.counts.ticketsTaken++;
+        else this.parts.counts.ticketsRefused++;
+        return found;
+      }
       return await this.withToken(hello, isWanted);
     } catch {
       // Redis does not answer.
@@ -171,9 +178,13 @@ export class SessionFinder {
   }
 
   private async claimNow(stored: StoredSession): Promise<Session | null> {
-    const { records, sessions, held, clock } = this.parts;
+    const { records, sessions, counts, held, clock } = this.parts;
     const data = await within(ANSWER_MS_MAX, clock, records.claim(stored));
-    if (data === null) return null;
+    if (data === null) {
+      counts.claimsLost++;
+      return null;
+    }
+    counts.claimed++;
     return held(() => {
       const session = sessions().restore(data);
       session.restorePlace(data, null);

@@ -9,7 +9,6 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import { KEYS, type Redis } from '#redis';
-import { RULES_VERSION } from '#simulation';
 import type { Clock } from '../../clock.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Logger } from '../../ops/log.ts';
@@ -17,7 +16,7 @@ import { ownerOf } from '../streams/claim-room.ts';
 import { claimRooms, type Claimable } from './claims.ts';
 import type { KnownNodes } from '../lease/known-nodes.ts';
 import type { Lease } from '../lease/lease.ts';
-import type { NodeRecord } from '../lease/node-record.ts';
+import { isSameBuild, type NodePlace, type NodeRecord } from '../lease/node-record.ts';
 import { unlessWrongType } from '../streams/redis-batch.ts';
 import { readRoom, RoomUnreadable } from '../streams/read-room.ts';
 import { rendezvous } from './rendezvous.ts';
@@ -60,16 +59,13 @@ export interface TakeoverParts {
   readonly take: (code: string, epoch: number, records: readonly JournalRecord[] | null) => boolean;
 }
 
-interface DeadNode {
-  readonly id: string;
-  readonly rules: number;
-}
+type DeadNode = Pick<NodePlace, 'id' | 'rules' | 'protocol'>;
 
 /** A room without an owner. */
 interface Orphan {
   readonly code: string;
-  /** The version of the rules of its owner; that of this node if it is not known. */
-  readonly rules: number;
+  /** Whether its owner was of the build of this node; true if it is not known. */
+  readonly isOfBuild: boolean;
   readonly ageMs: number;
   /** The dead node that has named it as its own; null if none has. */
   readonly owner: string | null;
@@ -79,6 +75,8 @@ export class Takeover {
   /** Rooms taken over, and rooms that were claimed and could not be restored. */
   taken = 0;
   lost = 0;
+  /** Claims that another node has won. */
+  claimsLost = 0;
   private readonly parts: TakeoverParts;
   /** Rooms that this node may have claimed, and has not restored yet. */
   private readonly unfinished = new Set<string>();
@@ -144,7 +142,12 @@ export class Takeover {
     await this.clean(dead, named.size > 0);
     return Array.from(found, ([code, sinceMs]) => {
       const owner = this.unfinished.has(code) ? undefined : named.get(code);
-      return { code, rules: owner?.rules ?? RULES_VERSION, ageMs: nowMs - sinceMs, owner: owner?.id ?? null };
+      return {
+        code,
+        isOfBuild: owner === undefined || isSameBuild(owner),
+        ageMs: nowMs - sinceMs,
+        owner: owner?.id ?? null,
+      };
     });
   }
 
@@ -194,12 +197,12 @@ export class Takeover {
   }
 
   /** Whether this node takes the room now: it comes first in its order, or those before it have had their time. */
-  private isForThis({ code, rules, ageMs }: Orphan): boolean {
+  private isForThis({ code, isOfBuild, ageMs }: Orphan): boolean {
     if (ageMs > ABANDONED_MS) return true;
-    if (rules !== RULES_VERSION || this.placesFor(ageMs) <= 0) return false;
+    if (!isOfBuild || this.placesFor(ageMs) <= 0) return false;
     const { id, nodes } = this.parts;
     const isLate = ageMs >= BUSY_PATIENCE_MS;
-    const others = nodes.live.filter((node) => canTake(node, rules) && (isLate || this.isAllBusy || node.free > 0));
+    const others = nodes.live.filter((node) => canTake(node) && (isLate || this.isAllBusy || node.free > 0));
     const left = new Set([id, ...others.map((node) => node.id)]);
     for (let waitedMs = isLate ? BUSY_PATIENCE_MS : 0; waitedMs <= ageMs; waitedMs += PATIENCE_MS) {
       const first = rendezvous(code, left);
@@ -217,7 +220,7 @@ export class Takeover {
 
   private get isAllBusy(): boolean {
     const { free, nodes } = this.parts;
-    return free() <= 0 && !nodes.live.some((node) => canTake(node, RULES_VERSION) && node.free > 0);
+    return free() <= 0 && !nodes.live.some((node) => canTake(node) && node.free > 0);
   }
 
   private async claim(slice: readonly Orphan[]): Promise<void> {
@@ -250,6 +253,7 @@ export class Takeover {
       const claimed = claims[index]!;
       if (claimed.is === 'claimed') this.restore(code, claimed.epoch, all[index]!);
       else await this.giveUp(code);
+      if (claimed.is === 'lost') this.claimsLost++;
       if (claimed.is === 'closed') {
         await redis.srem(KEYS.rooms, code);
         log.info({ room: code }, 'a room without an owner has closed, or has no stream');
@@ -285,6 +289,6 @@ export class Takeover {
   }
 }
 
-function canTake({ rules, isDraining }: NodeRecord, of: number): boolean {
-  return rules === of && !isDraining;
+function canTake(node: NodeRecord): boolean {
+  return isSameBuild(node) && !node.isDraining;
 }

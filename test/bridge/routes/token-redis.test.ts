@@ -201,6 +201,20 @@ test('[B64] while Redis is away, the names of an index lead where they did', asy
   expect([await hear(bridge, '/play/a'), await hear(bridge, '/play')]).toEqual(['one', 'one']);
 });
 
+test('[B64] names that nobody has do not push out those that somebody has', async () => {
+  const { server, redis, source } = await openRedis();
+  await redis.set('app:node:a', '{"host":"127.0.0.1","port":1}');
+  await redis.hset('app:nodes', 'a', '');
+  const connections = new TokenRedisConnections(pino({ enabled: false }));
+  onTestFinished(() => connections.keepOnly(new Set()));
+  const tokens = connections.of(`redis://${source}?namespace=app:node&index=app:nodes`, 60_000);
+  expect(await tokens.targetsOf('a')).toHaveLength(1);
+  await Promise.all(Array.from({ length: 5000 }, (_, i) => tokens.targetsOf(`x${i}`)));
+  await server.kill();
+  expect(await tokens.targetsOf('a')).toHaveLength(1);
+  expect(await tokens.targetsOf('x1')).toMatchObject({ refusal: 'tokens-unavailable' });
+});
+
 test('[B64] a bridge that starts without Redis waits for it', async () => {
   const store = await openRedis();
   await store.server.kill();

@@ -5,7 +5,7 @@ import { CHANNELS } from '#redis';
 import type { MemoryPlayer } from '../../../support/memory-player.ts';
 import { RedisServer } from '../../../support/redis-server.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
-import { lobbyNodes, shareAll, until, type LobbyNodes } from './lobby-nodes.ts';
+import { delivered, lobbyNodes, shareAll, until, type LobbyNodes } from './lobby-nodes.ts';
 
 let redis: RedisServer;
 let nodes: LobbyNodes<'a' | 'b' | 'c'>;
@@ -72,14 +72,16 @@ test('[CD8] who is muted stays muted under another name, on all nodes', async ()
   await lines(cid, 1);
 });
 
-test('[CD8] the lines of an address count on all nodes', async () => {
+test.each([
+  ['to the lobby', (player: MemoryPlayer) => player.say('x', 'lobby')],
+  ['to names that nobody has', (player: MemoryPlayer) => player.whisper('Nobody', 'x')],
+])('[CD8] the lines of an address count on all nodes: %s', async (_, say) => {
   const { a, b } = nodes;
   const address = '198.51.100.7';
   const many = (node: typeof a, name: string) =>
     Array.from({ length: 8 }, (_, index) => node.server.enter(`${name}${index}`, 'human', address));
-  const listener = b.server.enter('Listener', 'human', '198.51.100.8');
-  for (const player of many(a, 'A')) for (let line = 0; line < 5; line++) player.say('x', 'lobby');
-  await lines(listener, 40);
+  for (const player of many(a, 'A')) for (let line = 0; line < 5; line++) say(player);
+  await delivered(nodes);
   const late = many(b, 'B');
   for (const player of late) player.say('y', 'lobby');
   expect(late.flatMap((player) => player.errors())).toContain('chat-too-fast');

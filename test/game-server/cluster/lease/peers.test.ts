@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock, type Clock } from '../../../../game-server/clock.ts';
-import { LINE_BYTES_MAX } from '../../../../game-server/cluster/lease/link-lines.ts';
+import { HELLO_BYTES_MAX, LINE_BYTES_MAX } from '../../../../game-server/cluster/lease/link-lines.ts';
 import { Peers } from '../../../../game-server/cluster/lease/peers.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
@@ -23,7 +23,7 @@ async function peersOf(id: string, run = `run ${id}`, port = 0, clock: Clock = s
   });
   const linkPort = await peers.listen('127.0.0.1', port);
   onTestFinished(() => peers.close());
-  const place = { id, run, host: '127.0.0.1', linkPort, linkKey: `key ${id}`, rules: 1 };
+  const place = { id, run, host: '127.0.0.1', linkPort, linkKey: `key ${id}`, rules: 1, protocol: 1 };
   return { peers, place, said, gone, asked, loses: (ms: number | null) => (withoutMs = ms) };
 }
 
@@ -62,9 +62,10 @@ test.each([
   ['no line of a link', 'GET / HTTP/1.1\r\n\r\n'],
   ['a wrong key', '{"type":"hello","from":"a","run":"x","key":"key c"}\n'],
   ['a question before the key', '{"type":"ask","number":1,"withoutMs":null}\n'],
-  ['a line without end', 'x'.repeat(LINE_BYTES_MAX + 1)],
+  ['a line without end', 'x'.repeat(HELLO_BYTES_MAX + 1)],
 ])('[CN6] a stranger is cut off: %s', async (_, bytes) => {
-  const b = await peersOf('b');
+  // Not because its time is over.
+  const b = await peersOf('b', 'run b', 0, new VirtualClock());
   const socket = connect(b.place.linkPort, '127.0.0.1');
   socket.on('error', () => {});
   socket.resume();

@@ -334,6 +334,12 @@ test('[CW6] a ticket is good once, and only at its node', async () => {
     thief.hello('Thief', 'human', token);
     expect(await message(thief, 'welcome')).toMatchObject({ name: node === b ? 'Thief' : 'Thief-2', resumed: false });
   }
+  const none = { redirects: 0, ticketsTaken: 0, ticketsRefused: 0, claimed: 0, claimsLost: 0 };
+  expect([a!, b!, c!].map(({ sessions }) => ({ ...sessions.counts }))).toEqual([
+    { ...none, redirects: 1 },
+    { ...none, ticketsTaken: 1, ticketsRefused: 1, claimed: 1 },
+    { ...none, ticketsRefused: 1 },
+  ]);
 });
 
 test('[CW6] a ticket leads to its session, and its request is done, for as long as the session can be found', async () => {
