@@ -115,7 +115,6 @@ export class MemoryNode {
         get isAlone() {
           return redis.status !== 'ready';
         },
-        isCutOff: false,
       },
       sessions: this.sessions.records,
       refused() {},

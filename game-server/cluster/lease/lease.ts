@@ -188,17 +188,6 @@ export class Lease {
     return this.ackedMs !== null && nowMs - this.ackedMs < this.ms;
   }
 
-  /** Whether another node has just said that it has Redis, while this one has no lease: others take its rooms by now. */
-  get isCutOff(): boolean {
-    const nowMs = this.parts.nowMs();
-    if (this.isHeldAt(nowMs)) return false;
-    for (const word of this.parts.words()) {
-      const answer = word?.answer ?? null;
-      if (answer !== null && answer.withoutMs === null && nowMs - answer.askedMs <= WORD_MS_MAX) return true;
-    }
-    return false;
-  }
-
   /** Whether no Redis is running, or none that takes writes of anybody, as of its newest answer. */
   private isRefusedAt(nowMs: number): boolean {
     return this.refusedMs >= this.contactMs && nowMs - this.refusedMs < REFUSAL_MS_MAX;
