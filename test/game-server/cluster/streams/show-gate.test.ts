@@ -167,13 +167,3 @@ test('[CN10] a gate that is closed for two seconds is overdue, also if the lease
   await soon();
   expect([gate.isOverdue, shown.length]).toEqual([false, 8]);
 });
-
-test('[CN10] a gate is overdue earlier while another node has Redis and this one has no lease', () => {
-  const { clock, lease, gate } = gateOf();
-  lease.isSure = false;
-  expect(gate.needsProof).toBe(true);
-  clock.advance(710);
-  expect(gate.isOverdue).toBe(false);
-  lease.isCutOff = true;
-  expect(gate.isOverdue).toBe(true);
-});
