@@ -1,4 +1,4 @@
-// The bench of nodes runs small here: three servers with eight clients each, for a moment.
+// The bench of nodes runs small here: four servers with eight clients each, for a moment.
 
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,9 +14,17 @@ beforeAll(ensureBuilt, BUILD_MS_MAX);
 
 test('[TN1] the bench of nodes runs, and each figure of its table is a number', async () => {
   requireProgram('redis-server');
-  const small = ['--clients=8', '--rounds=1', '--seconds=1', '--settle=0', '--warm-up=0'];
+  const small = [
+    '--clients=8',
+    '--rounds=1',
+    '--seconds=1',
+    '--settle=0',
+    '--warm-up=0',
+    '--joins=2',
+    '--parts=over,files,pair,join',
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...small]);
   const rows = stdout.split('\n').filter((line) => line.startsWith('| '));
-  expect(rows.length).toBe(11);
+  expect(rows.length).toBe(18);
   expect(rows.filter((row) => /NaN|Infinity/.test(row))).toEqual([]);
 });

@@ -25,14 +25,26 @@ interface MadeRow {
   readonly entry: [text: string, row: ListRow];
 }
 
+/** How often the rows show how far their matches are: this changes all the time, and readers see it once a second. */
+const PROGRESS_MS = 1000;
+
 /** The rows of the list. Their text takes the most time of it, so a row is made again only when its room has changed. */
 export class OwnRows {
   private readonly made = new WeakMap<Room, MadeRow>();
+  private progressMs = -Infinity;
+  private isProgressDue = true;
+
+  /** A list is about to be made. */
+  begin(nowMs: number): void {
+    this.isProgressDue = nowMs - this.progressMs >= PROGRESS_MS;
+    if (this.isProgressDue) this.progressMs = nowMs;
+  }
 
   of(room: Room): [text: string, row: ListRow] {
     const known = this.made.get(room);
     const { version, progress } = room;
-    if (known?.version === version && isSame(known.progress, progress)) return known.entry;
+    const isNew = this.isProgressDue && known !== undefined && !isSame(known.progress, progress);
+    if (known?.version === version && !isNew) return known.entry;
     const row = { room: listedRoom(room), by: ownerKey(room) };
     const entry: [string, ListRow] = [rowText(row), row];
     this.made.set(room, { version, progress, entry });

@@ -270,6 +270,7 @@ export class RoomDirectory implements OtherRooms {
 
   /** Null if a room cannot be read: it is about to end, or its next tick ends it. */
   private ownText({ lobby }: OwnNode): string | null {
+    this.rows.begin(this.parts.clock.now());
     try {
       return listText(ownList(lobby.rooms, this.rows));
     } catch (error) {

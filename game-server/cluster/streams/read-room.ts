@@ -8,8 +8,8 @@ import { follows, idText, parseEntry, type RawEntry, type StreamEntry } from './
 
 /** After a move the keyframe is the newest entry but one: the room stands still until it is read. */
 const ENTRIES_FIRST = 2;
-/** A keyframe is written every 5 s, with at most 60 entries a second between two of them. */
-const ENTRIES_PER_READ = 400;
+/** A keyframe is written every 10 s, with at most 60 entries a second between two of them. */
+const ENTRIES_PER_READ = 700;
 /** Entries that are read before a stream without a keyframe is given up. */
 const ENTRIES_MAX = 4000;
 

@@ -23,7 +23,7 @@ import { RoomStream } from './room-stream.ts';
 import { ShowGate, type ShowLease } from './show-gate.ts';
 
 /** Ticks between two keyframes of a running match: what another node has to run again of it. */
-const KEYFRAME_TICKS = 300;
+const KEYFRAME_TICKS = 600;
 /** After a failure, rooms that get their keyframe in one tick: each takes about 0.1 ms. */
 const KEYFRAMES_PER_TICK = 16;
 /** Sessions that are written anew in one tick after a failure. */
@@ -212,7 +212,7 @@ export class RoomStreams implements Journal {
       case 'match-over':
         return this.take(record.room, record);
       case 'tick':
-        for (const piece of record.pieces) this.take(piece.room, { ...record, pieces: [piece] });
+        for (const piece of record.pieces) this.take(piece.room, { kind: 'tick', tick: record.tick, pieces: [piece] });
     }
   }
 

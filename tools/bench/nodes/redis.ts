@@ -2,7 +2,7 @@
 
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectRedis } from '#redis';
+import { connectRedis, KEYS } from '#redis';
 import { CLIENT_CORE, end, run, temporaryFolder, until } from '../server/processes.ts';
 
 const SILENT = { info() {}, warn() {} };
@@ -11,8 +11,10 @@ export interface BenchRedis {
   readonly url: string;
   /** Used since it started. */
   cpuSeconds(): Promise<number>;
-  /** What its data take now. */
-  memoryBytes(): Promise<number>;
+  /** Received since it started. */
+  bytesIn(): Promise<number>;
+  /** What the streams of all rooms that are open take now. */
+  streamBytes(): Promise<number>;
   end(): Promise<void>;
 }
 
@@ -31,8 +33,13 @@ export async function startRedis(): Promise<BenchRedis> {
       const info = await client.info('cpu');
       return figure(info, 'used_cpu_user') + figure(info, 'used_cpu_sys');
     },
-    async memoryBytes() {
-      return figure(await client.info('memory'), 'used_memory');
+    async bytesIn() {
+      return figure(await client.info('stats'), 'total_net_input_bytes');
+    },
+    async streamBytes() {
+      const codes = await client.smembers(KEYS.rooms);
+      const sizes = await Promise.all(codes.map((code) => client.memory('USAGE', KEYS.room(code))));
+      return sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
     },
     async end() {
       client.disconnect();

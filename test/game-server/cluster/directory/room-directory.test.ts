@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { KEYS } from '#redis';
+import { OwnRows } from '../../../../game-server/cluster/directory/own-list.ts';
 import { RedisServer } from '../../../support/redis-server.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { lobbyNodes, shareAll, until, type LobbyNodes } from './lobby-nodes.ts';
@@ -87,8 +88,31 @@ test('[CD1] a row is written again when its room has changed, or its match has g
   await a.directory.write();
   expect(await row()).toContain('"state":"play"');
   for (let runs = 0; runs < 80 && a.server.room(code).progress.eaten < 2; runs++) a.server.run(30);
+  a.server.clock.stall(1000);
   await a.directory.write();
   expect(await row()).toContain('"eaten":2');
+});
+
+test('[CD1] how far a match is shows once a second, whatever else of a room at once', () => {
+  const { a } = nodes;
+  const ann = a.server.enter('Ann');
+  const room = a.server.room(ann.create({ listed: true, fill: true }));
+  ann.send({ type: 'start' });
+  a.server.run(5 * 60);
+  const rows = new OwnRows();
+  const textAt = (ms: number) => {
+    rows.begin(ms);
+    return rows.of(room)[0];
+  };
+  const text = textAt(0);
+  const { version } = room;
+  const { eaten } = room.progress;
+  for (let ticks = 0; ticks < 40 * 60 && room.progress.eaten === eaten; ticks++) a.server.run(1);
+  expect(room.version).toBe(version);
+  expect(textAt(999)).toBe(text);
+  expect(textAt(1000)).toContain(`"eaten":${room.progress.eaten}`);
+  a.server.enter('Bob').send({ type: 'watch', code: room.code, password: '', rate: 20 });
+  expect(textAt(1001)).toContain('"watchers":1');
 });
 
 test('[CD1] a list is read only when it is another', async () => {

@@ -80,13 +80,13 @@ test.each([20, 60, LOG_RATE] as const)(
   },
 );
 
-test('[CS2] a running match gets a keyframe each 300 ticks, and is read from the newest one', async () => {
+test('[CS2] a running match gets a keyframe each 600 ticks, and is read from the newest one', async () => {
   const { one, ann, code } = await playing();
-  for (let i = 1; i <= 700; i++) {
+  for (let i = 1; i <= 1300; i++) {
     ann.input(i, i % 4);
     await one.run(1);
   }
-  expect(one.streams.figures.keyframes).toBeGreaterThanOrEqual(700 / 300);
+  expect(one.streams.figures.keyframes).toBeGreaterThanOrEqual(1300 / 600);
   expect((await one.read(code))!.filter(({ kind }) => kind === 'checkpoint')).toHaveLength(1);
   one.stop();
 });
@@ -99,10 +99,10 @@ test('[CS2] the keyframes of many rooms are spread over the ticks', async () => 
     await one.does(() => player.create());
     await one.does(() => player.send({ type: 'start' }));
   }
-  await one.run(300);
+  await one.run(600);
   let most = 0;
   const { keyframes } = one.streams.figures;
-  for (let tick = 0; tick < 300; tick++) {
+  for (let tick = 0; tick < 600; tick++) {
     const before = one.streams.figures.keyframes;
     await one.run(1);
     most = Math.max(most, one.streams.figures.keyframes - before);
