@@ -276,7 +276,7 @@ test('[CN17] Redis is gone when a node dies: its rooms go on when Redis is back,
 
 test('[CN12] another Redis has become the primary, without the newest beats: who finds it first takes no rooms of the others', async () => {
   const [a, b] = [await cluster.join('a'), await cluster.join('b')];
-  const { ann, code } = await match(a, ['Ann', 'Bob']);
+  const { code } = await match(a, ['Ann', 'Bob']);
   await cluster.run(200);
   const ready = (node: MemoryNode) => new Promise<void>((resolve) => void node.redis.once('ready', resolve));
   a.redis.disconnect();
@@ -290,7 +290,7 @@ test('[CN12] another Redis has become the primary, without the newest beats: who
   void a.redis.connect();
   await isThere;
   await cluster.run(200);
-  expect([a.codes, b.codes, a.room(code).stateName, ann.isClosed]).toEqual([[code], [], 'play', false]);
+  expect([a.codes, b.codes, a.room(code).stateName]).toEqual([[code], [], 'play']);
 });
 
 test('[CN18] after the end of all nodes the next ones have all rooms again, one of the old name too', async () => {
