@@ -134,10 +134,6 @@ export function bridgeFlags(): BridgeFlag[] {
     setting,
     option: option(flags, `${description}; may be repeated`).argParser(collect),
   });
-  const served = (flags: string, description: string) => ({
-    setting: 'passOn',
-    option: option(flags, `${description}; may be repeated`).argParser(collectPaths),
-  });
   const counted = (setting: string | null, flags: string, description: string, max: number) => ({
     setting,
     option: option(flags, description).argParser(wholeNumber(1, max)),
@@ -158,8 +154,8 @@ export function bridgeFlags(): BridgeFlag[] {
       'path of the page where every file name has a hash, so browsers cache it',
     ),
     listed('pageLinks', '--page-link <pattern>', 'regular expression of paths that lead into the page'),
-    served('--pass-on <path=url>', 'HTTP path that another server answers'),
-    served('--api <[path=]url>', `HTTP origin that answers ${API_PATHS.join(', ')}, or one path`),
+    listed('passOn', '--pass-on <path=url>', 'HTTP path that another server answers'),
+    listed('passOn', '--api <[path=]url>', `HTTP origin that answers ${API_PATHS.join(', ')}, or one path`),
     chosen(
       'proxyHeader',
       '--proxy-header <version>',
@@ -273,18 +269,4 @@ export function flagWithoutCompanion(command: Command, options: BridgeOptions): 
   if (alone === undefined) return null;
   const [flag, other] = alone.map((name) => command.options.find((each) => each.attributeName() === name)?.long);
   return `error: ${flag} does nothing without ${other}`;
-}
-
-/**
- * For `path=url`, with commas between several servers of one path. In a variable commas also separate paths.
- * commander calls it with the values so far.
- */
-function collectPaths(value: string, previous: string[] = []): string[] {
-  const given: string[] = [];
-  for (const text of collect(value)) {
-    const isFurtherServer = given.length > 0 && !text.startsWith('/');
-    if (isFurtherServer) given.push(`${given.pop()},${text}`);
-    else given.push(text);
-  }
-  return [...previous, ...given];
 }

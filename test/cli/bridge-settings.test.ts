@@ -70,10 +70,10 @@ test('[C9] --api gives all paths of the API one server, and single paths another
   expect(JSON.parse(printed)).toMatchObject({ passOn: { ...paths, '/api/rooms': game, '/sim': game } });
 });
 
-test('[C9] commas separate several servers of a path, and in a variable also paths', async () => {
+test('[C9] spaces separate several servers of a path, and in a variable commas separate paths', async () => {
   const [api, one, two] = ['http://127.0.0.1:1982', 'http://127.0.0.1:1990', 'http://127.0.0.1:2000'];
-  const expected = { '/api': api, '/monitor': api, '/api/rooms': `${one},${two}`, '/api/replays': `${one},${two}` };
-  const paths = [`/api/rooms=${one},${two}`, `/api/replays=${one}, ${two}`];
+  const expected = { '/api': api, '/monitor': api, '/api/rooms': `${one} ${two}`, '/api/replays': `${one} ${two}` };
+  const paths = [`/api/rooms=${one} ${two}`, `/api/replays=${one} ${two}`];
   const flags = await run(['--print-config', '--api', api, ...paths.flatMap((path) => ['--api', path]), '0', '1980']);
   expect(JSON.parse(flags.printed)).toMatchObject({ passOn: expected });
   const variable = { PACKETMAN_BRIDGE_API: [api, ...paths].join() };
