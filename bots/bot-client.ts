@@ -10,6 +10,7 @@ import {
   type Joined,
   type Results,
   type Traffic,
+  type TransportEvents,
 } from '#client';
 import {
   LOG_RATE,
@@ -112,6 +113,8 @@ export class BotClient {
   resumedCount = 0;
   /** How often a new session followed a lost one. */
   movedOnCount = 0;
+  /** The node of the server that has sent the newest bytes; null for the address that the client was given. */
+  node: NodeAddress | null = null;
   /** Settles when the client has ended: with null when we closed it. Never rejects. */
   readonly closed: Promise<BotError | null>;
 
@@ -181,7 +184,7 @@ export class BotClient {
     this.settleClosed = settle;
     this.turns = new Turns(() => this.turn());
     this.conversation = new Conversation(
-      nodeSurroundings((events, node) => (this.socket = new ServerSocket(address, events, node))),
+      nodeSurroundings((events, node) => (this.socket = this.dial(address, events, node))),
       {
         ...{ name, kind: 'bot', entry: null, afterLoss, saved: null, createMatch, ticket: token },
         ...{ rate: LOG_RATE, snapshotRate: SNAPSHOT_RATE },
@@ -291,6 +294,17 @@ export class BotClient {
   /** Leaves, and ends the session. */
   close(): void {
     this.conversation.close();
+  }
+
+  /** While the client goes to another node, bytes of the one before can still arrive. */
+  private dial(address: ServerAddress, events: TransportEvents, node: NodeAddress | null): ServerSocket {
+    const received = (bytes: Uint8Array) => {
+      this.node = node;
+      events.received(bytes);
+    };
+    const opened = () => events.opened();
+    const closed = (reason: string) => events.closed(reason);
+    return new ServerSocket(address, { opened, received, closed }, node);
   }
 
   private changed(state: ConversationState): void {

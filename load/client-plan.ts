@@ -10,9 +10,15 @@ export const SNAPSHOT_RATE_INSTEAD = 20;
 /** One of so many walkers runs the rules, so that the hashes of some rooms are checked at little cost to the generator. */
 const CLIENTS_PER_CHECK = 16;
 
+/** A server or node to connect to. */
+export interface LoadTarget extends ServerAddress {
+  /** As the nodes call it. Missing where it is not known: then frames are checked without regard to who has sent them. */
+  readonly node?: string;
+}
+
 export interface ClientPlan extends ServerAddress {
-  /** The nodes over which the clients are spread, instead of one server. */
-  readonly nodes?: readonly ServerAddress[] | undefined;
+  /** The nodes over which the clients are spread, instead of one server. All have names, or none. */
+  readonly nodes?: readonly LoadTarget[] | undefined;
   /** Snapshots a second, or `LOG_RATE` for the match log. */
   readonly rate: StreamRate;
   /** Seed of all random walks, and of the choice of clients that are cut off. */
@@ -79,7 +85,7 @@ export function clientPlan(plan: ClientPlan, place: number, number: number): Loa
 }
 
 /** The server that a client connects to: the clients of each mode come to all nodes in turn. */
-export function addressOf(plan: ClientPlan, place: number): ServerAddress {
+export function targetOf(plan: ClientPlan, place: number): LoadTarget {
   const { nodes = [], modes } = plan;
   return nodes[Math.floor(place / modes.length) % Math.max(1, nodes.length)] ?? plan;
 }

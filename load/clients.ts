@@ -4,7 +4,7 @@
 import type { BotClient } from '../bots/bot-client.ts';
 import { BotError } from '../bots/bot-error.ts';
 import type { Traffic } from '#client';
-import { addressOf, clientPlan, type ClientPlan } from './client-plan.ts';
+import { clientPlan, targetOf, type ClientPlan } from './client-plan.ts';
 import { startLoadClient } from './load-client.ts';
 import { LogMatch } from './log-match.ts';
 import { Watch } from './frames/watch.ts';
@@ -137,7 +137,7 @@ export class Clients {
   private async connect(place: number, number: number, code = ''): Promise<boolean> {
     try {
       const plan = clientPlan(this.plan, place, number);
-      const client = await startLoadClient(addressOf(this.plan, place), plan, code, this.figures, this.watch);
+      const client = await startLoadClient(targetOf(this.plan, place), plan, code, this.figures, this.watch);
       if (plan.makesSeats > 0) this.rooms.set(place, client.match!.code);
       void client.closed.then((end) => this.countLost(end));
       this.clients.set(place, client);

@@ -8,10 +8,9 @@ import { BotError } from '../bots/bot-error.ts';
 import { Pilot } from '../bots/brains/pilot.ts';
 import { createWalker } from '../bots/brains/walker.ts';
 import { ClientTiming } from './client-timing.ts';
-import type { ServerAddress } from '../bots/server-socket.ts';
-import { SNAPSHOT_RATE_INSTEAD, type LoadClientPlan } from './client-plan.ts';
+import { SNAPSHOT_RATE_INSTEAD, type LoadClientPlan, type LoadTarget } from './client-plan.ts';
 import { monotonicMs, type LoadFigures } from './figures.ts';
-import type { Watch } from './frames/watch.ts';
+import type { Watch, Watched } from './frames/watch.ts';
 import { LogMatch } from './log-match.ts';
 
 const LOG_INTERVAL_MS = (LOG_INTERVAL_TICKS * 1000) / TICKS_PER_SECOND;
@@ -26,7 +25,7 @@ const SLOW_SPELL_MS = 2500;
  * @throws BotError
  */
 export async function startLoadClient(
-  address: ServerAddress,
+  target: LoadTarget,
   { name, mode, makesSeats, rate, seed, think, isBot, runsRules, isSlow, afterLoss }: LoadClientPlan,
   code: string,
   figures: LoadFigures,
@@ -46,9 +45,14 @@ export async function startLoadClient(
   };
 
   const watched = { name, kind: 'client', node: '' };
+  const watchedAt = ({ node }: BotClient): Watched => {
+    // With `--connect` one node can have two names: its own, and none.
+    if (target.node !== undefined) watched.node = node?.node ?? target.node;
+    return watched;
+  };
   const handlers: BotHandlers = {
-    onJoined(_client, match) {
-      watch?.joined(watched, match);
+    onJoined(client, match) {
+      watch?.joined(watchedAt(client), match);
       if (isBot) pilot = new Pilot(match);
     },
     onRoom(client, room) {
@@ -59,8 +63,8 @@ export async function startLoadClient(
       isOn = room.state === 'countdown' || room.state === 'play';
       timing?.setDue(isOn, monotonicMs());
     },
-    onUpdate(_client, match) {
-      watch?.moved(watched, match, !(match instanceof LogMatch) || match.runsRules);
+    onUpdate(client, match) {
+      watch?.moved(watchedAt(client), match, !(match instanceof LogMatch) || match.runsRules);
       // Nothing comes of a maze without Pac-Men, and inputs of a seat that is out have no effect.
       timing?.setDue(isOn && !match.isOut && !match.isAsleep, monotonicMs());
       timing?.update(monotonicMs(), match.world.seatInput[match.seat]!);
@@ -75,7 +79,7 @@ export async function startLoadClient(
       timing?.forget(monotonicMs());
     },
   };
-  const client = await BotClient.connect(address, name, handlers, { afterLoss, createMatch });
+  const client = await BotClient.connect(target, name, handlers, { afterLoss, createMatch });
 
   const decide = (): Direction => {
     if (client.match?.isOut === true) return NONE;

@@ -66,10 +66,10 @@ export async function runLoad(options: LoadOptions, print: Print, program = WORK
     return null;
   });
   if (cluster === null) return 1;
-  const addresses = cluster.nodes.map(({ host, port }) => ({ host, port }));
+  const targets = cluster.nodes.map(({ host, port, name }) => ({ host, port, node: name }));
   const adminUrls = cluster.nodes.map(({ adminUrl }) => adminUrl);
   try {
-    return await runOn({ ...options, nodes: addresses, adminUrls }, cluster, print, program);
+    return await runOn({ ...options, nodes: targets, adminUrls }, cluster, print, program);
   } finally {
     await cluster.end();
     rmSync(folder, { recursive: true, force: true });

@@ -83,7 +83,9 @@ export class FrameGaps {
 
   /** The longest gaps of all, in words. */
   get longest(): string[] {
-    return this.longestGaps.map(({ client, kind, ms }) => `${client} (${kind}) ${Math.round(ms)} ms`);
+    return this.longestGaps.map(({ client, kind, fromMs, ms }) => {
+      return `${client} (${kind}) ${Math.round(ms)} ms from ${(fromMs / 1000).toFixed(2)} s`;
+    });
   }
 
   private ended(gap: Gap): void {

@@ -311,7 +311,7 @@ describe('gaps between frames', () => {
     gaps.frame('Ann', 9000);
     expect(gaps.longestSinceMark('page', 9000)).toEqual([1500]);
     expect(gaps.summary('page')).toEqual({ count: 101, p50: 20, p99: 20, max: 1500 });
-    expect(gaps.longest[0]).toBe('Ann (page) 1500 ms');
+    expect(gaps.longest[0]).toBe('Ann (page) 1500 ms from 2.00 s');
   });
 
   test('[LN4] a client that gets nothing is standing still, and one to which nothing is due is not', () => {

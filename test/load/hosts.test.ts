@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { PLAYER_THINK_TIMES } from '../../bots/brains/walker.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
-import { addressOf } from '../../load/client-plan.ts';
+import { targetOf } from '../../load/client-plan.ts';
 import { Channel } from '../../load/hosts/channel.ts';
 import { serveLoadWorker } from '../../load/hosts/serve-worker.ts';
 import { runLoad, type LoadOptions } from '../../load/load.ts';
@@ -34,9 +34,9 @@ test('[LN7] workers on other machines share the clients, over all nodes, and the
 test('[LN7] the clients of each mode come to all nodes in turn', () => {
   const nodes = [1, 2].map((port) => ({ host: 'game', port }));
   const plan = { ...optionsFor({ port: 9, adminPort: 9 }), nodes, modes: ['coop', 'battle'] };
-  const ports = Array.from({ length: 6 }, (_, place) => addressOf(plan, place).port);
+  const ports = Array.from({ length: 6 }, (_, place) => targetOf(plan, place).port);
   expect(ports).toEqual([1, 1, 2, 2, 1, 1]);
-  expect(addressOf({ ...plan, nodes: undefined }, 5).port).toBe(9);
+  expect(targetOf({ ...plan, nodes: undefined }, 5).port).toBe(9);
 });
 
 test('[LN7] a worker whose connection is lost is named, and its clients are lost', async () => {

@@ -168,6 +168,16 @@ export class NodesRun {
   private tell({ name, fromMs, toMs }: Trouble): void {
     const { faults, frames } = this.watch;
     const times = `${(fromMs / 1000).toFixed(2)} to ${(toMs / 1000).toFixed(2)} s`;
-    this.options.told?.(`${times}  ${name.padEnd(40)} takeovers ${frames.takeovers}, faults ${faults.total}`);
+    const counts = `takeovers ${frames.takeovers}, rooms ${this.roomCounts}, faults ${faults.total}`;
+    this.options.told?.(`${times}  ${name.padEnd(40)} ${counts}`);
+  }
+
+  /** Of each node, as far as players are in them. */
+  private get roomCounts(): string {
+    const counts = this.options.cluster.nodes.map(({ name }) => {
+      const here = this.players.filter(({ node, roomState }) => node === name && roomState !== 'none');
+      return `${name} ${new Set(here.map(({ code }) => code)).size}`;
+    });
+    return counts.join(' ');
   }
 }

@@ -71,7 +71,8 @@ export class ResultsRun {
       return await this.results();
     } finally {
       for (const { player } of this.players) player.end();
-      await Promise.all([this.api, ...this.servers].map((program) => program.isRunning && program.kill()));
+      const running = [this.api, ...this.servers].filter(({ isRunning }) => isRunning);
+      await Promise.all(running.map((program) => program.kill()));
     }
   }
 

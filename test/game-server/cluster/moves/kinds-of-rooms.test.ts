@@ -3,18 +3,22 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RoomSettings } from '#protocol';
+import { PHASE } from '#simulation';
 import type { Room } from '../../../../game-server/rooms/room.ts';
 import { lastingDataOf } from '../../../support/lasting-data.ts';
 import { MemoryCluster, type MemoryNode } from '../../../support/memory-cluster.ts';
 import type { MemoryPlayer } from '../../../support/memory-player.ts';
+import { ContestServer } from '../../ranked/contest-server.ts';
 
 let cluster: MemoryCluster;
+let contest: ContestServer;
 let a: MemoryNode;
 let b: MemoryNode;
 
 beforeEach(async () => {
   cluster = await MemoryCluster.start();
-  [a, b] = [await cluster.join('a'), await cluster.join('b')];
+  contest = new ContestServer();
+  a = await cluster.join('a', {}, contest.surroundings());
 });
 
 afterEach(() => cluster.stop());
@@ -28,8 +32,12 @@ interface Kind {
   readonly bots?: number;
   /** Players who take a seat, the host among them; 2 by default. */
   readonly players?: number;
+  /** How the players get in, who are known to the API; by default the host makes the room, and the others come to it. */
+  readonly contest?: 'ranked' | 'daily';
   /** What happens in the match, which has run for a second. By default nothing. */
   readonly happens?: (room: Room, host: MemoryPlayer, others: readonly MemoryPlayer[]) => void;
+  /** The match has come so far. */
+  readonly until?: (room: Room) => boolean;
   /** Not even a match. */
   readonly isLobby?: boolean;
   /** The state in which its players find it. */
@@ -65,10 +73,29 @@ const KINDS: readonly Kind[] = [
     },
     state: 'play',
   },
+  { kind: 'a ranked match', settings: { mode: 'versus' }, contest: 'ranked', state: 'play' },
+  { kind: 'the match of the day', settings: { mode: 'coop' }, contest: 'daily', state: 'play' },
+  {
+    kind: 'a match that stands still between two lives',
+    settings: { mode: 'classic', seatCount: 1 },
+    players: 1,
+    until: ({ world }) => world.phase === PHASE.dying,
+    state: 'play',
+  },
+  {
+    kind: 'a room of watchers',
+    settings: { fill: true },
+    watchers: 2,
+    happens(_, host, [player]) {
+      for (const each of [host, player!]) each.send({ type: 'leave' });
+    },
+    state: 'play',
+  },
 ];
 
 /** Makes the room. @returns its members, the host first */
-async function open({ settings, password = '', isLobby, watchers = 0, bots = 0, players = 2, happens }: Kind) {
+async function open(kind: Kind) {
+  const { settings, password = '', isLobby, watchers = 0, bots = 0, players = 2, happens, until } = kind;
   const all: MemoryPlayer[] = [];
   for (let i = 0; i < players + watchers + bots; i++) {
     const player = a.connect();
@@ -78,25 +105,35 @@ async function open({ settings, password = '', isLobby, watchers = 0, bots = 0, 
     all.push(player);
   }
   const [host, ...others] = all as [MemoryPlayer, ...MemoryPlayer[]];
-  host.create(settings, password);
+  if (kind.contest === undefined) host.create(settings, password);
+  else seek(kind.contest, settings!.mode!, all);
   await cluster.until(() => host.code !== '');
   const { code } = host;
   for (const [i, player] of others.entries()) {
     if (i + 1 >= players && i + 1 < players + watchers) player.watch(code, password);
-    else player.join(code, password);
+    else if (kind.contest !== 'ranked') player.join(code, password);
     await cluster.until(() => player.code === code);
   }
   const room = a.room(code);
   if (isLobby !== true) {
-    host.send({ type: 'start' });
+    if (kind.contest !== 'ranked') host.send({ type: 'start' });
     await cluster.until(() => room.stateName === 'play');
     host.input(1, 1);
-    await cluster.run(60);
   }
+  // For a second. So far there was one node, which answers all requests.
+  b = await cluster.join('b', {}, contest.surroundings());
+  await cluster.until(() => until?.(room) ?? true);
   happens?.(room, host, others);
   await cluster.run(30);
   const names = new Set(Array.from(room.members, ({ name }) => name));
   return { room, code, firstBot: players + watchers, members: all.filter(({ name }) => names.has(name)) };
+}
+
+/** All ask for a ranked match, or the first one for the match of the day. */
+function seek(kind: 'ranked' | 'daily', mode: string, players: readonly MemoryPlayer[]): void {
+  for (const player of players) contest.identify(player, 'human', player.name);
+  const seekers = kind === 'ranked' ? players : players.slice(0, 1);
+  for (const player of seekers) player.send({ type: 'play', mode, rate: 60, [kind]: true });
 }
 
 function isBot(index: number, firstBot: number): boolean {
