@@ -16,7 +16,7 @@ export interface BridgeOptions {
   api?: string[];
   proxyHeader?: 'none' | 'v1' | 'v2';
   frames?: string;
-  text?: 'forward' | 'refuse';
+  text?: 'forward' | 'refuse' | 'mirror';
   origin?: string[];
   hostName?: string[];
   originless: boolean;
@@ -167,10 +167,12 @@ export function bridgeFlags(): BridgeFlag[] {
       '--frames <format>',
       'one WebSocket message for each frame with this length prefix: u8, u16be, u16le, u32be, u32le',
     ),
-    chosen('text', '--text <policy>', 'relay text messages as UTF-8 bytes, or refuse them (default: forward)', [
-      'forward',
-      'refuse',
-    ]),
+    chosen(
+      'text',
+      '--text <policy>',
+      'relay text messages as UTF-8 bytes, refuse them, or relay them and answer text with text (default: forward)',
+      [...['forward', 'refuse', 'mirror']],
+    ),
     listed(
       'origins',
       '--origin <origin>',

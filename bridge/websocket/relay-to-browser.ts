@@ -1,4 +1,8 @@
-/** The direction to the browser: bytes of the target become binary messages; with `frames` one for each frame. */
+/**
+ * The direction to the browser: bytes of the target become messages; with `frames` one for each frame. They are binary, or
+ * of the type that the browser has sent last.
+ */
+import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
@@ -6,7 +10,10 @@ import type { Deliver } from '../target/dial.ts';
 import { BackPressure } from './back-pressure.ts';
 import { FrameSplitter } from './frame-relay.ts';
 import type { Relay } from './relay.ts';
-import { encodeBinaryFrame, frameInPlace } from './websocket-frame.ts';
+import { wholeCodePoints } from './utf8.ts';
+import { encodeFrame, frameInPlace } from './websocket-frame.ts';
+
+const NO_BYTES = Buffer.alloc(0);
 
 export class RelayToBrowser {
   readonly #browser: WebSocket;
@@ -17,6 +24,10 @@ export class RelayToBrowser {
   /** Holds the target back. */
   readonly #pressure: BackPressure;
   #cutOffTimer: NodeJS.Timeout | undefined;
+  /** Whether what is UTF-8 becomes text. */
+  #prefersText = false;
+  /** The beginning of a code point, at most three bytes. */
+  #incomplete = NO_BYTES;
 
   /**
    * @param wire the connection below `browser`
@@ -28,8 +39,7 @@ export class RelayToBrowser {
     this.#wire = wire;
     this.#socket = socket;
     this.#relay = relay;
-    this.#splitter =
-      frames && new FrameSplitter(frames, limits.messageBytesMax, (payload) => void this.#send(payload, false));
+    this.#splitter = frames && new FrameSplitter(frames, limits.messageBytesMax, (payload) => this.#sendFrame(payload));
     this.#pressure = new BackPressure(socket, limits.fullQueueTimeoutMs, () => this.#browserStalled());
     wire.on('drain', () => {
       if (this.#pressure.release()) onTaken();
@@ -40,29 +50,57 @@ export class RelayToBrowser {
     return this.#pressure.isHolding;
   }
 
-  /** Bytes of an incomplete frame. */
+  /** Bytes of an incomplete frame or code point. */
   get heldBytes(): number {
-    return this.#splitter?.heldBytes ?? 0;
+    return this.#splitter?.heldBytes ?? this.#incomplete.length;
   }
 
   readonly deliver: Deliver = (chunk, isOwn) => {
-    if (this.#splitter === null) return this.#send(chunk, isOwn);
+    if (this.#splitter === null) return this.#prefersText ? this.#sendText(chunk, isOwn) : this.#send(chunk, isOwn);
     if (this.#isOpen() && !this.#splitter.push(chunk)) this.#relay.close('frame-too-big');
     return false;
   };
+
+  /** From here on, messages are text where they are UTF-8, or all of them are binary. */
+  preferText(prefersText: boolean): void {
+    if (!prefersText) this.flush();
+    this.#prefersText = prefersText;
+  }
+
+  /** Sends the beginning of a code point that nothing has completed. */
+  flush(): void {
+    if (this.#incomplete.length === 0) return;
+    this.#send(this.#incomplete, false);
+    this.#incomplete = NO_BYTES;
+  }
 
   browserGone(): void {
     this.#pressure.stop();
     clearTimeout(this.#cutOffTimer);
   }
 
+  #sendFrame(payload: Buffer): void {
+    this.#send(payload, false, this.#prefersText && isUtf8(payload));
+  }
+
+  /** As `Deliver`. A code point that the chunk does not complete waits for the next one. */
+  #sendText(chunk: Buffer, isOwn: boolean): boolean {
+    const isWhole = this.#incomplete.length === 0;
+    const bytes = isWhole ? chunk : Buffer.concat([this.#incomplete, chunk]);
+    this.#incomplete = NO_BYTES;
+    const whole = wholeCodePoints(bytes);
+    if (whole === null) return this.#send(bytes, isOwn && isWhole);
+    if (whole < bytes.length) this.#incomplete = Buffer.from(bytes.subarray(whole));
+    return whole > 0 && this.#send(bytes.subarray(0, whole), isOwn && isWhole, true);
+  }
+
   /** As `Deliver`: what is not our own is copied. */
-  #send(payload: Buffer, isOwn: boolean): boolean {
+  #send(payload: Buffer, isOwn: boolean, isText = false): boolean {
     // A closed browser reads no more. Its target is still read, so that its end is noticed.
     if (!this.#isOpen()) return false;
     this.#count(payload.length);
     this.#relay.recording?.add('to-browser', payload);
-    const hasRoom = this.#wire.write(isOwn ? frameInPlace(payload) : encodeBinaryFrame(payload));
+    const hasRoom = this.#wire.write(isOwn ? frameInPlace(payload, isText) : encodeFrame(payload, isText));
     const { writableLength } = this.#wire;
     if (!hasRoom && writableLength > this.#relay.limits.queuedBytesMax) this.#pressure.hold();
     // The system has taken all of it, or some of it still waits in the frame.

@@ -22,8 +22,11 @@ export const tunnelFields = {
   ),
   /** The header in which those proxies name the client: a client could have written the other one. */
   forwardedHeader: z.enum(['x-forwarded-for', 'forwarded']).default('x-forwarded-for'),
-  /** Whether the UTF-8 bytes of a text message are relayed, or the tunnel is closed. */
-  text: z.enum(['forward', 'refuse']).default('forward'),
+  /**
+   * What becomes of text messages: `forward` relays their UTF-8 bytes and `refuse` closes the tunnel; both send only binary
+   * messages. `mirror` relays them, and sends what the target answers as text if the last message of the browser was text.
+   */
+  text: z.enum(['forward', 'refuse', 'mirror']).default('forward'),
   /** Tunnels at once. Each takes two descriptors: the default stays below the 10,240 that macOS allows. */
   tunnelsMax: positive.default(4096),
   /** Tunnels at once from one IPv4 address or IPv6 /64: a school or an office behind one address fits. */

@@ -24,6 +24,7 @@ import { watchIdle } from './idle-watch.ts';
 import { noTraffic, type Relay, type Traffic } from './relay.ts';
 import { RelayToBrowser } from './relay-to-browser.ts';
 import { RelayToTarget } from './relay-to-target.ts';
+import { watchText } from './text-watch.ts';
 
 /** How the target's side ended: by its own FIN, by a broken connection, by us, or it never began. */
 export type TargetEnd = 'closed' | 'reset' | 'cut-off' | 'never-connected';
@@ -134,7 +135,9 @@ export class Tunnel {
   /** Ends the tunnel in order: all bytes sent so far arrive, then the Close frame. The cause of the first call counts. */
   close(id: AnnouncedCloseId): void {
     const { code, reason } = CLOSES[id];
-    if (this.#decide({ id, code })) this.#browser.close(code, reason);
+    if (!this.#decide({ id, code })) return;
+    this.#link()?.toBrowser.flush();
+    this.#browser.close(code, reason);
   }
 
   /** Ends the tunnel at once; queued bytes are lost. */
@@ -180,8 +183,11 @@ export class Tunnel {
     const toBrowser = new RelayToBrowser(this.#browser, this.#wire, socket, this.#relay, onTaken);
     const link: Link = { socket, address, toTarget, toBrowser, end: 'cut-off' };
     target.deliver = toBrowser.deliver;
+    const isMirror = this.#relay.limits.text === 'mirror';
+    if (isMirror) watchText(this.#wire, () => this.#textInvalid());
     this.#browser.on('message', (data, isBinary) => {
       this.#heartbeat.heard();
+      if (isMirror) toBrowser.preferText(!isBinary);
       toTarget.send(data as Buffer, isBinary);
     });
     socket.on('end', () => {
@@ -225,6 +231,12 @@ export class Tunnel {
   #browserFailed(error: Error): void {
     const id = closeOfViolation(error);
     if (id !== null) this.#decide({ id, code: CLOSES[id].code });
+  }
+
+  /** As `ws` fails a text message: without a reason. */
+  #textInvalid(): void {
+    const { code } = CLOSES['not-utf8'];
+    if (this.#decide({ id: 'not-utf8', code })) this.#browser.close(code);
   }
 
   #browserSilent(): void {
