@@ -8,8 +8,12 @@ import { httpFields } from './http/http-settings.ts';
 import {
   hasOneTarget,
   hasPathOfToken,
+  hasTarget,
+  mayRevoke,
   ONE_TARGET,
   PATH_OF_TOKEN,
+  REVOCABLE_TOKENS,
+  type Route,
   routeFields,
   routes,
 } from './routes/route-settings.ts';
@@ -27,6 +31,9 @@ const schema = z.strictObject({
 });
 
 const attachedSchema = z.strictObject({ routes, ...tunnelFields });
+
+const ROUTE_KEYS = Object.keys(routeFields) as (keyof typeof routeFields)[];
+type RouteFields = Pick<Route, keyof typeof routeFields>;
 
 export type BridgeConfig = Readonly<Omit<Zod.output<typeof schema>, keyof typeof routeFields>>;
 
@@ -53,13 +60,15 @@ export type AttachedSettings = Partial<Written<Zod.input<typeof attachedSchema>>
 export function bridgeConfig(settings: BridgeSettings): BridgeConfig {
   const { success, data, error } = schema.safeParse(settings);
   if (!success) throw new BridgeConfigError(firstIssue(error));
-  const { path, target, tokens, tokenRedis, lookUp, tokenSources, targetTls, ...others } = data;
-  const { proxyHeader, frames, protocols, auth, ...config } = others;
+  const config = { ...data };
+  for (const key of ROUTE_KEYS) delete (config as Partial<typeof config>)[key];
   if (hasOneTarget(data)) {
     if (!hasPathOfToken(data)) throw new BridgeConfigError(`tokenSources: ${PATH_OF_TOKEN}`);
-    const where = { path, target, tokens, tokenRedis, lookUp, tokenSources, targetTls };
-    config.routes.push(Object.freeze({ name: 'default', ...where, proxyHeader, frames, protocols, auth }));
-  } else if (target ?? tokens ?? tokenRedis ?? lookUp) throw new BridgeConfigError(`target: ${ONE_TARGET}`);
+    if (!mayRevoke(data)) throw new BridgeConfigError(`revoke: ${REVOCABLE_TOKENS}`);
+    // All of them, so that routes have one shape.
+    const fields = Object.fromEntries(ROUTE_KEYS.map((key) => [key, data[key]])) as unknown as RouteFields;
+    config.routes.push(Object.freeze({ name: 'default', ...fields }));
+  } else if (hasTarget(data)) throw new BridgeConfigError(`target: ${ONE_TARGET}`);
   if (config.routes.length === 0) throw new BridgeConfigError('target: a target, tokens or routes are needed');
   Object.freeze(config.routes);
   return Object.freeze(config);
@@ -81,17 +90,26 @@ export function attachedConfig(settings: AttachedSettings): TunnelConfig {
 
 /** The configuration for anybody to see. */
 export function withoutPasswords(config: BridgeConfig): BridgeConfig {
-  const routes = config.routes.map(({ tokenRedis, ...route }) =>
-    tokenRedis === undefined ? route : { ...route, tokenRedis: withoutPassword(tokenRedis) },
-  );
-  return { ...config, routes };
+  const routes = config.routes.map(({ tokenRedis, tokenUrl, auth, ...route }) => ({
+    ...route,
+    ...(tokenRedis === undefined ? {} : { tokenRedis: withoutPassword(tokenRedis) }),
+    ...(tokenUrl === undefined ? {} : { tokenUrl: withoutPassword(tokenUrl) }),
+    ...(auth === undefined
+      ? {}
+      : { auth: auth.login === undefined ? auth : { ...auth, login: shownLogin(auth.login) } }),
+  }));
+  return { ...config, routes, webLogin: config.webLogin && shownLogin(config.webLogin) };
+}
+
+function shownLogin(login: string): string {
+  return `${login.split(':', 1)[0]}:***`;
 }
 
 /** The files that are read with the configuration; those of tokens and passwords are read whenever they are asked. */
 export function filesNamedBy({ tls, routes }: BridgeConfig): string[] {
   const certificates = tls === null ? [] : [tls, ...tls.sni].flatMap(({ cert, key }) => [cert, key]);
-  const others = [tls?.clientCa, ...routes.flatMap(({ targetTls, auth }) => [targetTls?.ca, auth?.jwtKey])];
-  return [...certificates, ...others.filter((path) => path !== undefined)];
+  const ofRoutes = routes.flatMap(({ targetTls, auth, tokenKey }) => [targetTls?.ca, auth?.jwtKey, tokenKey]);
+  return [...certificates, ...[tls?.clientCa, ...ofRoutes].filter((path) => path !== undefined)];
 }
 
 /** All settings as JSON Schema, with their defaults: docs/bridge-settings.md is made from it. */

@@ -74,6 +74,20 @@ export const tokenSource = z.string().superRefine((text, context) => {
   }
 });
 
+/** A name and a password; the message does not show them. */
+export const login = z.string().regex(/^[^:]+:[^]+$/, 'expected name:password');
+
+/** Its messages do not show the value either. The token goes into the path or the query, never into the host. */
+export const tokenUrl = z.string().refine(isTokenUrl, 'expected an address such as http://127.0.0.1:8000/tokens/%s');
+
+function isTokenUrl(text: string): boolean {
+  if (text.split('%s').length !== 2 || !URL.canParse(text.replace('%s', 'token'))) return false;
+  const { protocol, pathname, search } = new URL(text.replace('%s', 'token'));
+  return (
+    /^https?:$/.test(protocol) && `${pathname}${search}`.includes('token') && /^[^/]+:\/\/[^/%]+\/[^#]*%s/.test(text)
+  );
+}
+
 /** Directives with their values (CSP 3, 2.2): a name has a hyphen, so that an address after a bare `--csp` is none. */
 export function isPolicy(text: string): boolean {
   if (!/^[\x20-\x7e]+$/.test(text)) return false;

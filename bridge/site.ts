@@ -62,7 +62,10 @@ export function buildSite(config: TunnelConfig, parts: SiteParts): Site {
     clientAddressOf,
     isOurHost,
     mayConnect: originCheck(config, isOurHost),
-    findRoute: routeTable(config.routes, (source) => tokenRedis.of(source, config.lookUpTimeoutMs)),
+    findRoute: routeTable(config.routes, {
+      redisOf: (source) => tokenRedis.of(source, config.lookUpTimeoutMs),
+      lookUpTimeoutMs: config.lookUpTimeoutMs,
+    }),
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
     record: folder === null ? null : recordings.into({ folder, recordingBytesMax, totalBytesMax }),

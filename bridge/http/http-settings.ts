@@ -10,6 +10,7 @@ import {
   isPathPattern,
   isPolicy,
   listOf,
+  login,
   z,
 } from '../setting-values.ts';
 import { parseAddress, parseListen } from '../target/address.ts';
@@ -50,6 +51,8 @@ export const httpFields = {
   ).default(Object.freeze([])),
   /** A file of passwords, as in `auth`, that the page and the paths of `passOn` ask for; null for a public page. */
   webPasswords: file.nullable().default(null),
+  /** The same with the only login, as `name:password`. */
+  webLogin: login.nullable().default(null),
   /**
    * HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1982" }`; of paths within each other the longest wins.
    * Of several, with spaces between them, the next one is asked when one cannot be reached.

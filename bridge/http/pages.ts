@@ -41,7 +41,7 @@ export interface PageParts {
 
 type PageSettings = Pick<
   BridgeConfig,
-  'web' | 'csp' | 'immutable' | 'pageLinks' | 'forwardedHeader' | 'webPasswords' | 'passOn'
+  'web' | 'csp' | 'immutable' | 'pageLinks' | 'forwardedHeader' | 'webPasswords' | 'webLogin' | 'passOn'
 >;
 
 export function pageListener(
@@ -51,7 +51,11 @@ export function pageListener(
   const page = config.web === null ? null : staticFiles(config.web, config.immutable);
   const index = config.web === null ? null : indexPage(config.web, config);
   const headers = securityHeaders(config);
-  const authorize = config.webPasswords === null ? null : authorizer({ passwords: config.webPasswords });
+  const { webPasswords, webLogin } = config;
+  const isPublic = webPasswords === null && webLogin === null;
+  const authorize = isPublic
+    ? null
+    : authorizer({ passwords: webPasswords ?? undefined, login: webLogin ?? undefined });
   // Of paths within each other the longest wins: `/api/rooms` can be another server's than `/api`.
   const passed = Object.entries(config.passOn)
     .map(([path, origins]) => ({ path, handle: passOn(origins.split(' '), clientAddressOf, config.forwardedHeader) }))

@@ -42,7 +42,7 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
     'no login, or a wrong one; for a WebSocket alone browsers do not ask: --web-auth makes them ask for the page as well',
   'target-unreachable': 'the target does not accept: is it running, and is the address right?',
   'target-timeout': 'the target does not accept in time',
-  'tokens-unavailable': 'the Redis of "tokenRedis" does not answer: see cause',
+  'tokens-unavailable': 'what the tokens of the route are looked up in does not answer: see cause',
   'no-proxy-header': 'a trusted peer sent no PROXY header; --accept-proxy-header asks for one on every connection',
   'proxy-refused': 'a PROXY header of a peer that is not trusted: --accept-proxy-header with --trust and its address',
   'not-tls': 'a plain connection, which --tls-only refuses',

@@ -10,7 +10,7 @@ import type { Auth } from './route-settings.ts';
 import { readText, readTextLater } from '#process';
 import { printable } from '../ops/refusal-log.ts';
 import type { Refused } from '../websocket/refusals.ts';
-import type { Guesses } from './secret-guesses.ts';
+import { isSameSecret, type Guesses } from './secret-guesses.ts';
 
 export interface Login {
   /** In logs: the password's name, or the token's subject; null where no login is needed. */
@@ -38,7 +38,7 @@ const SCRYPT_COST = { N: 16_384, r: 8, p: 1 };
 
 /** The same on the page and on WebSockets: a browser sends a login to everything of one realm. */
 const BASIC_CHALLENGE = 'Basic realm="bridge", charset="UTF-8"';
-const BEARER_CHALLENGE = 'Bearer realm="bridge"';
+export const BEARER_CHALLENGE = 'Bearer realm="bridge"';
 
 /** Reads the key of a route's tokens; its passwords are read for each login. Without either, all callers are accepted. */
 export function authorizer(auth: Auth | undefined): Authorize {
@@ -46,6 +46,10 @@ export function authorizer(auth: Auth | undefined): Authorize {
   const challenges: string[] = [];
   if (auth?.passwords !== undefined) {
     verifiers.push(passwordVerifier(auth.passwords));
+    challenges.push(BASIC_CHALLENGE);
+  }
+  if (auth?.login !== undefined) {
+    verifiers.push(loginVerifier(auth.login));
     challenges.push(BASIC_CHALLENGE);
   }
   if (auth?.jwtKey !== undefined) {
@@ -70,7 +74,7 @@ export function authorizer(auth: Auth | undefined): Authorize {
 /** A JWT from `Authorization: Bearer`, or from the token sources of the route. It must have an expiry time. */
 function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, key: KeyObject): Verify {
   const options = {
-    algorithms: algorithmsOf(key),
+    algorithms: signingAlgorithmsOf(key),
     requiredClaims: ['exp'],
     ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }),
     ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
@@ -109,7 +113,7 @@ function keyFrom(path: string): KeyObject {
 }
 
 /** Only those of the key's own kind: a public key must never be taken for a shared secret. */
-function algorithmsOf({ asymmetricKeyType }: KeyObject): string[] {
+export function signingAlgorithmsOf({ asymmetricKeyType }: KeyObject): string[] {
   if (asymmetricKeyType === undefined) return ['HS256', 'HS384', 'HS512'];
   if (asymmetricKeyType === 'rsa') return ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
   return asymmetricKeyType === 'ec' ? ['ES256', 'ES384', 'ES512'] : ['EdDSA', 'Ed25519'];
@@ -118,9 +122,9 @@ function algorithmsOf({ asymmetricKeyType }: KeyObject): string[] {
 /** Basic (RFC 7617) against a file of lines `name:scrypt:salt:hash`, the last two in base64. */
 function passwordVerifier(path: string): Verify {
   return async ({ authorization = '' }, _, guesses) => {
-    const encoded = /^Basic +(?<encoded>[\w+/=]+)$/i.exec(authorization)?.groups?.['encoded'];
-    if (encoded === undefined) return null;
-    const [name = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+    const given = basicLoginOf(authorization);
+    if (given === null) return null;
+    const [name = '', ...rest] = given.split(':');
     const password = rest.join(':');
     const { salt, hash } = await savedHash(path, name);
     // With what is saved: a login is known, or known to be wrong, only until its line changes.
@@ -129,18 +133,44 @@ function passwordVerifier(path: string): Verify {
     if (attempt.name === 'known') return { user: name, expiresAtMs: null };
     if (attempt.name === 'repeated') return { refusal: 'unauthorized' };
     if (attempt.name === 'waits') return { refusal: 'too-many-failures', retryAfterS: attempt.seconds };
-    const given = await hashOf(password, salt, secret);
-    if (given === null) {
+    const hashed = await hashOf(password, salt, secret);
+    if (hashed === null) {
       guesses.dropped(secret);
       return { refusal: 'over-capacity' };
     }
-    if (hash !== null && timingSafeEqual(given, hash)) {
+    if (hash !== null && timingSafeEqual(hashed, hash)) {
       guesses.right(secret);
       return { user: name, expiresAtMs: null };
     }
     guesses.wrong(secret);
     return { refusal: 'unauthorized' };
   };
+}
+
+/** Basic against the only login, `name:password`. */
+function loginVerifier(login: string): Verify {
+  return ({ authorization = '' }, _, guesses) => Promise.resolve(verify(basicLoginOf(authorization), guesses));
+
+  function verify(given: string | null, guesses: Guesses): Login | Refused | null {
+    if (given === null) return null;
+    // With what is right: it is known, or known to be wrong, only until that changes.
+    const secret = JSON.stringify(['login', given, login]);
+    const attempt = guesses.begin(secret);
+    if (attempt.name === 'repeated') return { refusal: 'unauthorized' };
+    if (attempt.name === 'waits') return { refusal: 'too-many-failures', retryAfterS: attempt.seconds };
+    if (!isSameSecret(given, login)) {
+      guesses.wrong(secret);
+      return { refusal: 'unauthorized' };
+    }
+    guesses.right(secret);
+    return { user: given.split(':', 1)[0] ?? '', expiresAtMs: null };
+  }
+}
+
+/** `name:password`, null for none. */
+function basicLoginOf(authorization: string): string | null {
+  const encoded = /^Basic +(?<encoded>[\w+/=]+)$/i.exec(authorization)?.groups?.['encoded'];
+  return encoded === undefined ? null : Buffer.from(encoded, 'base64').toString('utf8');
 }
 
 /**

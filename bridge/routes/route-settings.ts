@@ -2,22 +2,41 @@
 import type { IncomingMessage } from 'node:http';
 import type * as Zod from 'zod';
 import type { TargetAddress } from '../target/address.ts';
-import { file, fileOrFolder, listOf, notEmpty, target, tokenSource, z } from '../setting-values.ts';
+import {
+  duration,
+  file,
+  fileOrFolder,
+  folder,
+  listOf,
+  login,
+  notEmpty,
+  target,
+  tokenSource,
+  tokenUrl,
+  z,
+} from '../setting-values.ts';
 import { FRAME_FORMATS } from '../websocket/frame-relay.ts';
 
 /** Routes in one configuration; each handshake looks through them in order. */
 const ROUTES_MAX = 1024;
 
-const authSchema = z.strictObject({
-  /** Basic: a file of `name:scrypt:salt:hash` lines, see auth.ts. */
-  passwords: file.optional(),
-  /** Bearer: a file with a public key in PEM, or a shared secret. */
-  jwtKey: file.optional(),
-  jwtIssuer: z.string().optional(),
-  jwtAudience: z.string().optional(),
-});
+const authSchema = z
+  .strictObject({
+    /** Basic: a file of `name:scrypt:salt:hash` lines, see auth.ts. */
+    passwords: file.optional(),
+    /** Basic, instead of a file: the only login, as `name:password`. Flags can be read in the list of processes, variables cannot. */
+    login: login.optional(),
+    /** Bearer: a file with a public key in PEM, or a shared secret. */
+    jwtKey: file.optional(),
+    jwtIssuer: z.string().optional(),
+    jwtAudience: z.string().optional(),
+  })
+  .refine(
+    ({ passwords, login }) => passwords === undefined || login === undefined,
+    'expected one of passwords and login',
+  );
 
-const TOKEN_SOURCES = ['query', 'cookie', 'protocol', 'path'] as const;
+const TOKEN_SOURCES = ['query', 'cookie', 'protocol', 'path', 'host'] as const;
 const USUAL_TOKEN_SOURCES = ['query', 'cookie', 'protocol'] as const;
 
 /** Decides about one handshake. An error that it throws is logged, and the client is refused. */
@@ -58,11 +77,11 @@ export const routeFields = {
    * client without a token gets any of these targets.
    */
   tokenRedis: tokenSource.optional(),
-  /** Instead of all three: a function that decides about each handshake. A file of settings cannot have one. */
+  /** Instead of all others: a function that decides about each handshake. A file of settings cannot have one. */
   lookUp: z.custom<LookUp>((value) => typeof value === 'function', 'expected a function').optional(),
   /**
    * Where a client may put its token: `?token=`, a cookie `token`, an offered sub-protocol `token.…`, or with `path` the rest
-   * of the path below that of the route.
+   * of the path below that of the route. With `host` the token is the name by which the client has reached the bridge.
    */
   tokenSources: listOf(z.enum(TOKEN_SOURCES)).default(Object.freeze([...USUAL_TOKEN_SOURCES])),
   /** TLS to the target. */
@@ -76,10 +95,43 @@ export const routeFields = {
   /** The sub-protocols of the route. A client that offers sub-protocols must offer one of these. */
   protocols: listOf(notEmpty).default(Object.freeze(['binary'])),
   auth: authSchema.optional(),
+  /** Whether the files of `tokens` are read once, with the configuration, and not again when they change. */
+  tokensOnce: z.boolean().default(false),
+  /** Instead of a target: a folder in which the token is the name of a file that contains `host:port`. */
+  tokenFolder: folder.optional(),
+  /** Instead of a target: a folder in which the token is the name of a unix socket. */
+  tokenSockets: folder.optional(),
+  /**
+   * Instead of a target: an address such as `http://127.0.0.1:8000/tokens/%s` that is asked for each token, which takes the place
+   * of `%s`. The answer is `host:port`, or JSON with `host` and `port`; a status such as 404 says that there is no such token.
+   */
+  tokenUrl: tokenUrl.optional(),
+  /**
+   * Instead of a target: a file with the key of signed tokens (JWT) that name their target with the claims `host` and `port`.
+   * The key is in PEM, a JWK, or a shared secret in base64url. Tokens may be encrypted too, with the same key.
+   */
+  tokenKey: file.optional(),
+  /** Whether a tunnel ends when its token leads nowhere any more. */
+  revoke: z.boolean().default(false),
+  /** How often `tokenUrl` is asked about the tokens of open tunnels. */
+  revokeEveryMs: duration.default(10_000),
 };
 
-const TARGETS = ['target', 'tokens', 'tokenRedis', 'lookUp'] as const;
-export const ONE_TARGET = 'one of target, tokens, tokenRedis and lookUp';
+/** The settings that say where the bytes of a route go. */
+const TARGETS = [
+  'target',
+  'tokens',
+  'tokenRedis',
+  'tokenFolder',
+  'tokenSockets',
+  'tokenUrl',
+  'tokenKey',
+  'lookUp',
+] as const;
+/** Of these, the ones whose tokens can be taken back. A signed token is good until it expires. */
+const REVOCABLE = ['tokens', 'tokenRedis', 'tokenFolder', 'tokenSockets', 'tokenUrl'] as const;
+export const ONE_TARGET = `one of ${listed(TARGETS)}`;
+export const REVOCABLE_TOKENS = `needs one of ${listed(REVOCABLE)}, read more than once`;
 export const PATH_OF_TOKEN = 'a token in the path needs a path that ends in a slash';
 
 const routeSchema = z
@@ -94,6 +146,7 @@ const routeSchema = z
   })
   .refine(hasOneTarget, `expected ${ONE_TARGET}`)
   .refine(hasPathOfToken, PATH_OF_TOKEN)
+  .refine(mayRevoke, `revoke ${REVOCABLE_TOKENS}`)
   .readonly();
 
 export const routes = z.array(routeSchema).max(ROUTES_MAX).default([]);
@@ -101,8 +154,25 @@ export const routes = z.array(routeSchema).max(ROUTES_MAX).default([]);
 export type Route = Zod.output<typeof routeSchema>;
 export type Auth = Zod.output<typeof authSchema>;
 
-export function hasOneTarget(route: { [Key in (typeof TARGETS)[number]]?: unknown }): boolean {
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+type Targets = { [Key in (typeof TARGETS)[number]]?: unknown };
+
+export function hasOneTarget(route: Targets): boolean {
   return TARGETS.filter((key) => route[key] !== undefined).length === 1;
+}
+
+export function hasTarget(route: Targets): boolean {
+  return TARGETS.some((key) => route[key] !== undefined);
+}
+
+/** Whether `revoke` can do something. */
+export function mayRevoke(
+  route: { revoke: boolean; tokensOnce: boolean } & { [Key in (typeof REVOCABLE)[number]]?: unknown },
+): boolean {
+  return !route.revoke || (!route.tokensOnce && REVOCABLE.some((key) => route[key] !== undefined));
 }
 
 export function hasPathOfToken({

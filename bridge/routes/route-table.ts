@@ -2,15 +2,20 @@
  * Finds the route of a handshake: by path, host, sub-protocol or token. The login is checked in auth.ts, the connection
  * made in dial.ts.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TargetAddress } from '../target/address.ts';
 import type { Route } from './route-settings.ts';
 import { requestUrl } from '../http/request-url.ts';
 import type { Refused } from '../websocket/refusals.ts';
-import type { Guesses } from './secret-guesses.ts';
+import type { Login } from './auth.ts';
+import { isSameSecret, type Guesses } from './secret-guesses.ts';
 import { tokenFiles } from './token-files.ts';
+import { tokenFolder, tokenSockets } from './token-folders.ts';
+import { tokenHttp } from './token-http.ts';
+import { tokenJwt } from './token-jwt.ts';
 import type { TokenRedis } from './token-redis.ts';
+import { NOBODY, type TokenTarget, type TokenTargets } from './token-targets.ts';
+import { TokenWatch } from './token-watch.ts';
 
 /** What a handshake asks for, taken from its request. */
 export interface Handshake {
@@ -30,6 +35,10 @@ export interface RouteMatch {
   readonly protocol: string | null;
   /** A token for auth.ts, null if there was none, or if the route itself has used it. */
   readonly token: string | null;
+  /** What the token of the route says about its bearer. */
+  readonly login: Login;
+  /** Calls back once when that token is revoked, and returns what stops this; null where it is not watched. */
+  readonly watchToken: ((onRevoked: () => void) => () => void) | null;
 }
 
 /** An offered sub-protocol that carries a token: a page can set no header. */
@@ -47,26 +56,33 @@ export function handshakeOf({ url = '', headers }: IncomingMessage): Handshake |
   return { path: parsed.pathname, query: parsed.searchParams, host, cookies: headers.cookie ?? '', protocols };
 }
 
+/** What the tokens of routes are looked up with. */
+export interface TokenParts {
+  /** What reads the tokens of a source `tokenRedis`. */
+  readonly redisOf: (source: string) => TokenRedis;
+  readonly lookUpTimeoutMs: number;
+}
+
 /**
  * Finds the first route that fits. Tokens that routes ask for are counted as guesses of the caller.
- * @param redisOf what reads the tokens of a source `tokenRedis`
+ * @throws {BridgeConfigError} where the key of tokens is none
  */
-export function routeTable(routes: readonly Route[], redisOf: (source: string) => TokenRedis) {
-  const entries = routes.map((route) => ({ route, ...targetsOf(route, redisOf) }));
+export function routeTable(routes: readonly Route[], parts: TokenParts) {
+  const entries = routes.map((route) => entryOf(route, parts));
 
   return async (handshake: Handshake, guesses: Guesses): Promise<RouteMatch | Refused> => {
     let refused: Refused = { refusal: 'no-route' };
     const tried = new TriedTokens(guesses);
     try {
-      for (const { route, targetsOfToken, isSecret } of entries) {
+      for (const { route, targetsOfToken, isSecret, watch } of entries) {
         if (!isAt(route, handshake)) continue;
         const token = tokenOf(route, handshake);
         if (isSecret && (token === null || !tried.mayTry(token))) continue;
-        const targets = targetsOfToken === null ? (route.target ?? (route.lookUp && [])) : await targetsOfToken(token);
-        if (targets === undefined || targets === null) continue;
-        if ('refusal' in targets) {
+        const found = targetsOfToken === null ? targetOf(route) : await targetsOfToken(token);
+        if (found === null) continue;
+        if ('refusal' in found) {
           if (isSecret) tried.dropped(token ?? '');
-          refused = targets;
+          refused = found;
           continue;
         }
         if (isSecret) tried.right(token ?? '');
@@ -78,7 +94,7 @@ export function routeTable(routes: readonly Route[], redisOf: (source: string) =
         const isShown = targetsOfToken === null && token !== null;
         // auth.ts checks this one.
         if (isShown && route.auth?.jwtKey !== undefined) tried.dropped(token);
-        return { route, targets, protocol, token: isShown ? token : null };
+        return { route, ...found, protocol, token: isShown ? token : null, watchToken: watching(watch, token) };
       }
     } finally {
       tried.end();
@@ -132,34 +148,51 @@ function secretOf(token: string): string {
   return `token ${token}`;
 }
 
-interface TokenTargets {
+interface Entry {
+  readonly route: Route;
   /** Null for a route that asks for no token. */
-  readonly targetsOfToken: ((token: string | null) => Promise<readonly TargetAddress[] | Refused | null>) | null;
-  /** Whether to know a token is what gives the right to connect. */
+  readonly targetsOfToken: TokenTargets['targetsOf'] | null;
   readonly isSecret: boolean;
+  readonly watch: TokenWatch | null;
 }
 
-function targetsOf(route: Route, redisOf: (source: string) => TokenRedis): TokenTargets {
-  const { target = null, tokens, tokenRedis, token: asked } = route;
-  if (tokens === undefined && tokenRedis === undefined && asked === undefined) {
-    return { targetsOfToken: null, isSecret: false };
+function entryOf(route: Route, parts: TokenParts): Entry {
+  const { token: asked, revoke } = route;
+  const tokens = tokensOf(route, parts);
+  const revocation = revoke ? (tokens?.revocation ?? null) : null;
+  const watch = revocation && new TokenWatch(revocation);
+  if (asked === undefined) {
+    return {
+      route,
+      targetsOfToken: tokens && ((token) => tokens.targetsOf(token)),
+      isSecret: tokens?.isSecret ?? false,
+      watch,
+    };
   }
-  const inFile = tokens === undefined ? null : tokenFiles(tokens);
-  const inRedis = tokenRedis === undefined ? null : redisOf(tokenRedis);
-  const targetsOfToken = async (token: string | null) => {
-    if (asked !== undefined && !isSameSecret(asked, token ?? '')) return null;
-    if (inRedis !== null) return inRedis.targetsOf(token);
-    if (inFile === null) return target;
-    const found = await inFile(token ?? '');
-    return found && [found];
-  };
-  return { targetsOfToken, isSecret: asked !== undefined || !(inRedis?.isPublic ?? false) };
+  const targetsOfToken: Entry['targetsOfToken'] = async (token) =>
+    isSameSecret(asked, token ?? '') ? (tokens ? tokens.targetsOf(token) : targetOf(route)) : null;
+  return { route, targetsOfToken, isSecret: true, watch };
 }
 
-/** In the same time for all that are wrong. */
-function isSameSecret(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return timingSafeEqual(first!, second!);
+function tokensOf(route: Route, { redisOf, lookUpTimeoutMs }: TokenParts): TokenTargets | null {
+  const { tokens, tokensOnce, tokenRedis, tokenFolder: named, tokenSockets: sockets, tokenUrl, tokenKey } = route;
+  if (tokens !== undefined) return tokenFiles(tokens, tokensOnce);
+  if (tokenRedis !== undefined) return redisOf(tokenRedis);
+  if (named !== undefined) return tokenFolder(named);
+  if (sockets !== undefined) return tokenSockets(sockets);
+  if (tokenKey !== undefined) return tokenJwt(tokenKey);
+  const { revokeEveryMs } = route;
+  return tokenUrl === undefined ? null : tokenHttp({ tokenUrl, revokeEveryMs, timeoutMs: lookUpTimeoutMs });
+}
+
+/** Of a route whose target is no matter of tokens. */
+function targetOf({ target = [] }: Route): TokenTarget {
+  return { targets: target, login: NOBODY };
+}
+
+/** In a scope of its own, because that of the handshake would be kept for as long as the tunnel. */
+function watching(watch: TokenWatch | null, token: string | null): RouteMatch['watchToken'] {
+  return watch === null || token === null ? null : (onRevoked) => watch.watch(token, onRevoked);
 }
 
 function isAt(route: Route, handshake: Handshake): boolean {
@@ -179,20 +212,23 @@ export function isPathOf(route: Pick<Route, 'path' | 'tokenSources'>, asked: str
   return path === asked || (path.endsWith('/') && asked.startsWith(path));
 }
 
-function tokenOf(route: Route, { path, query, cookies, protocols }: Handshake): string | null {
+function tokenOf(route: Route, handshake: Handshake): string | null {
   for (const source of route.tokenSources) {
-    const token =
-      source === 'path'
-        ? decoded(path.slice((route.path ?? '').length))
-        : source === 'query'
-          ? query.get('token')
-          : source === 'cookie'
-            ? /(?:^|;\s*)token=(?<value>[^;]*)/.exec(cookies)?.groups?.['value']
-            : protocols.find((name) => name.startsWith(TOKEN_PROTOCOL))?.slice(TOKEN_PROTOCOL.length);
+    const token = TOKENS_FROM[source](handshake, route);
     if (token) return token;
   }
   return null;
 }
+
+const TOKENS_FROM: Readonly<
+  Record<Route['tokenSources'][number], (handshake: Handshake, route: Route) => string | null | undefined>
+> = {
+  path: ({ path }, route) => decoded(path.slice((route.path ?? '').length)),
+  query: ({ query }) => query.get('token'),
+  cookie: ({ cookies }) => /(?:^|;\s*)token=(?<value>[^;]*)/.exec(cookies)?.groups?.['value'],
+  protocol: ({ protocols }) => protocols.find((name) => name.startsWith(TOKEN_PROTOCOL))?.slice(TOKEN_PROTOCOL.length),
+  host: ({ host }) => host,
+};
 
 /** As it is where it is not encoded as a path should be: then it is no token. */
 function decoded(text: string): string {

@@ -7,7 +7,7 @@
  *          ├──▶ waits      refused: too many wrong ones from the address, or too many that are being checked
  *          └──▶ open       is checked; `right`, `wrong` or `dropped` must follow
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ClientAddress } from '../http/client-address.ts';
 import { networkOf } from '#net';
 
@@ -139,4 +139,10 @@ function moveToEnd(set: Set<string>, value: string, sizeMax: number): void {
   set.add(value);
   const [oldest] = set;
   if (set.size > sizeMax && oldest !== undefined) set.delete(oldest);
+}
+
+/** In the same time for all that are wrong. */
+export function isSameSecret(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((text) => createHash('sha256').update(text).digest());
+  return timingSafeEqual(first!, second!);
 }

@@ -4,39 +4,33 @@
  */
 import type { Redis } from '#redis';
 import type { Logger } from '#process';
-import type { TargetAddress } from '../target/address.ts';
 import type { Refused } from '../websocket/refusals.ts';
+import { keep, RecentAnswers } from './recent-answers.ts';
 import { parseTokenSource, type TokenSource } from './token-source.ts';
+import { NOBODY, TOKEN_LENGTH_MAX, type Revocation, type TokenTarget, type TokenTargets } from './token-targets.ts';
 import { inTurn, targetOfValue, type NamedTarget } from './token-value.ts';
 
-/** How long an answer of Redis counts as new. */
-const FRESH_MS = 250;
 /** While Redis is away, targets of an index are used as they were: to know their names takes no secret. */
 const LAST_KNOWN_MS = 60_000;
-/** Answers that are kept. The oldest is forgotten first. */
-const ANSWERS_MAX = 4096;
 /** A Redis that takes longer is away, also where look-ups may take longer. */
 const SILENCE_MS_MAX = 2000;
 /** Targets of an index. */
 const INDEX_MAX = 256;
 /** Of these, how many are tried for one client. */
 const TRIED_MAX = 4;
-/** Longer than any token, and shorter than a name that makes Redis work. */
-const TOKEN_LENGTH_MAX = 512;
+/** Keys of open tunnels that are asked for at a time, so that the answers for others come in between. */
+const ROUND_KEYS_MAX = 256;
+/** As long as an answer counts as new. */
+const LOOK_EVERY_MS = 250;
 /** For the answer of the whole index: no token is empty. */
 const ANY = '';
 
-interface Answer {
-  readonly askedMs: number;
-  readonly targets: Promise<readonly NamedTarget[]>;
-}
-
-export class TokenRedis {
+export class TokenRedis implements TokenTargets {
   readonly #source: TokenSource;
   readonly #redis: Promise<Redis>;
   readonly #started: Promise<unknown>;
-  /** By token, the newest at the end. */
-  readonly #answers = new Map<string, Answer>();
+  /** By token. */
+  readonly #answers = new RecentAnswers<readonly NamedTarget[]>();
   /** By token, what Redis said last. */
   readonly #lastKnown = new Map<string, { readonly atMs: number; readonly targets: readonly NamedTarget[] }>();
 
@@ -53,24 +47,28 @@ export class TokenRedis {
     this.#started = this.#redis.then((redis) => readyOrLate(redis, silenceMsMax));
   }
 
-  /** Whether any client may have any target, and a token is only a name. */
-  get isPublic(): boolean {
-    return this.#source.index !== null;
+  /** With an index any client may have any target, and a token is only a name. */
+  get isSecret(): boolean {
+    return this.#source.index === null;
   }
 
-  /**
-   * The targets to try in turn.
-   * @param token null for any target of the index
-   * @returns null where the token has none
-   */
-  async targetsOf(token: string | null): Promise<readonly TargetAddress[] | Refused | null> {
+  readonly revocation: Revocation = {
+    everyMs: LOOK_EVERY_MS,
+    roundsMin: 1,
+    missing: (tokens) => this.#missing(tokens),
+  };
+
+  /** @param token null for any target of the index */
+  async targetsOf(token: string | null): Promise<TokenTarget | Refused | null> {
     if (token !== null && (token === ANY || token.length > TOKEN_LENGTH_MAX)) return null;
-    if (token === null && !this.isPublic) return null;
+    if (token === null && this.isSecret) return null;
     try {
       const targets = await this.#known(token ?? ANY);
-      if (token !== null) return targets.length === 0 ? null : targets.map(({ address }) => address);
+      if (token !== null) {
+        return targets.length === 0 ? null : { targets: targets.map(({ address }) => address), login: NOBODY };
+      }
       if (targets.length === 0) return { refusal: 'target-unreachable', cause: 'no target is in the index' };
-      return inTurn(targets, Math.random).slice(0, TRIED_MAX);
+      return { targets: inTurn(targets, Math.random).slice(0, TRIED_MAX), login: NOBODY };
     } catch (error) {
       return { refusal: 'tokens-unavailable', cause: (error as Error).message };
     }
@@ -83,10 +81,10 @@ export class TokenRedis {
   /** @throws while Redis is away */
   async #known(token: string): Promise<readonly NamedTarget[]> {
     try {
-      const targets = await this.#fresh(token).targets;
+      const targets = await this.#answers.of(token, () => (token === ANY ? this.#readAll() : this.#read([token])));
       // Names that nobody has would push out those that somebody has.
       if (targets.length === 0) this.#lastKnown.delete(token);
-      else if (this.isPublic) keep(this.#lastKnown, token, { atMs: performance.now(), targets });
+      else if (!this.isSecret) keep(this.#lastKnown, token, { atMs: performance.now(), targets });
       return targets;
     } catch (error) {
       const last = this.#lastKnown.get(token);
@@ -95,20 +93,24 @@ export class TokenRedis {
     }
   }
 
-  #fresh(token: string): Answer {
-    const nowMs = performance.now();
-    const known = this.#answers.get(token);
-    if (known !== undefined && nowMs - known.askedMs < FRESH_MS) return known;
-    const answer = { askedMs: nowMs, targets: token === ANY ? this.#readAll() : this.#read([token]) };
-    keep(this.#answers, token, answer);
-    return answer;
-  }
-
   async #read(tokens: readonly string[]): Promise<readonly NamedTarget[]> {
     await this.#started;
+    return (await this.#values(tokens)).flatMap((value) => (value === null ? [] : (targetOfValue(value) ?? [])));
+  }
+
+  async #values(tokens: readonly string[]): Promise<readonly (string | null)[]> {
     const { namespace } = this.#source;
-    const values = await (await this.#redis).mget(tokens.map((token) => `${namespace}${token}`));
-    return values.flatMap((value) => (value === null ? [] : (targetOfValue(value) ?? [])));
+    return (await this.#redis).mget(tokens.map((token) => `${namespace}${token}`));
+  }
+
+  async #missing(tokens: readonly string[]): Promise<readonly string[]> {
+    const missing: string[] = [];
+    for (let from = 0; from < tokens.length; from += ROUND_KEYS_MAX) {
+      const some = tokens.slice(from, from + ROUND_KEYS_MAX);
+      const values = await this.#values(some);
+      missing.push(...some.filter((_, at) => values[at] === null));
+    }
+    return missing;
   }
 
   async #readAll(): Promise<readonly NamedTarget[]> {
@@ -157,11 +159,4 @@ function readyOrLate(redis: Redis, waitMs: number): Promise<void> {
     redis.once('ready', done);
     redis.once('end', done);
   });
-}
-
-function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > ANSWERS_MAX && oldest !== undefined) map.delete(oldest);
 }

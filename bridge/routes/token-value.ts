@@ -7,7 +7,8 @@ export interface NamedTarget {
   readonly free: number;
 }
 
-const VALUE_LENGTH_MAX = 16_384;
+/** Characters, or bytes. */
+export const TARGET_TEXT_LENGTH_MAX = 16_384;
 const FREE_MAX = 1_000_000;
 
 /**
@@ -17,19 +18,23 @@ const FREE_MAX = 1_000_000;
  */
 export function targetOfValue(text: string): NamedTarget | null {
   const value = text.trim();
-  if (value.length > VALUE_LENGTH_MAX) return null;
+  if (value.length > TARGET_TEXT_LENGTH_MAX) return null;
   if (!value.startsWith('{')) return named(value, {});
   try {
-    const fields = JSON.parse(value) as Readonly<Record<string, unknown>>;
-    const { host, port } = fields;
-    if (typeof host !== 'string') return null;
-    if (port === undefined) return named(host, fields);
-    if (typeof port !== 'number' && typeof port !== 'string') return null;
-    const isBare = host.includes(':') && !host.startsWith('[');
-    return named(`${isBare ? `[${host}]` : host}:${port}`, fields);
+    return targetOfFields(JSON.parse(value) as Readonly<Record<string, unknown>>);
   } catch {
     return null;
   }
+}
+
+/** The same of the fields themselves. */
+export function targetOfFields(fields: Readonly<Record<string, unknown>>): NamedTarget | null {
+  const { host, port } = fields;
+  if (typeof host !== 'string') return null;
+  if (port === undefined) return named(host, fields);
+  if (typeof port !== 'number' && typeof port !== 'string') return null;
+  const isBare = host.includes(':') && !host.startsWith('[');
+  return named(`${isBare ? `[${host}]` : host}:${port}`, fields);
 }
 
 function named(target: string, { free = 1, isDraining }: Readonly<Record<string, unknown>>): NamedTarget | null {

@@ -16,6 +16,7 @@ export const CLOSES = {
   'browser-stalled': { code: 1008, reason: 'you do not read' },
   idle: { code: 1008, reason: 'idle for too long' },
   'login-expired': { code: 1008, reason: 'login expired' },
+  'token-revoked': { code: 1008, reason: 'token revoked' },
   rejected: { code: 1008, reason: 'rejected' },
   unauthorized: { code: 1008, reason: 'not authorized' },
   'no-route': { code: 1008, reason: 'nothing at this address' },

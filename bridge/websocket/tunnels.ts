@@ -81,7 +81,10 @@ export class Tunnels implements OpenTunnels {
     this.#tunnels.add(tunnel);
     this.onCount(this.count);
     const about = { tunnel: id, client: client.address, user: login.user ?? undefined, route, path };
-    const stopWatching = login.expiresAtMs === null ? null : endAt(tunnel, login.expiresAtMs);
+    const stopWatching = [
+      login.expiresAtMs === null ? null : endAt(tunnel, login.expiresAtMs),
+      match.watchToken && endWhenRevoked(tunnel, match.watchToken),
+    ];
     this.#whenEnded({ tunnel, about, recording, stopWatching, startedMs });
     return tunnel.ended;
   }
@@ -103,7 +106,7 @@ export class Tunnels implements OpenTunnels {
 
   #whenEnded({ tunnel, about, recording, stopWatching, startedMs }: OpenTunnel): void {
     void tunnel.ended.then((end) => {
-      stopWatching?.();
+      for (const stop of stopWatching) stop?.();
       recording?.end();
       this.#tunnels.delete(tunnel);
       this.#metrics.tunnelEnded(end);
@@ -120,7 +123,7 @@ interface OpenTunnel {
   /** For its log line. */
   readonly about: object;
   readonly recording: Recording | null;
-  readonly stopWatching: (() => void) | null;
+  readonly stopWatching: readonly ((() => void) | null)[];
   readonly startedMs: number;
 }
 
@@ -149,4 +152,9 @@ function endAt(tunnel: Tunnel, expiresAtMs: number): () => void {
   };
   look();
   return () => clearTimeout(timer);
+}
+
+/** @returns a function that stops it */
+function endWhenRevoked(tunnel: Tunnel, watchToken: NonNullable<RouteMatch['watchToken']>): () => void {
+  return watchToken(() => tunnel.close('token-revoked'));
 }

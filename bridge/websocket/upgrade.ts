@@ -105,9 +105,7 @@ export function upgradeListener(parts: UpgradeParts) {
     const authorized = await site.authorize(route, request.headers, match.token, guessesOfClient);
     if ('refusal' in authorized) return authorized;
     const found =
-      route.lookUp === undefined
-        ? { targets: match.targets, login: authorized }
-        : await lookUps.find(route.lookUp, request, client.address, site.config);
+      route.lookUp === undefined ? match : await lookUps.find(route.lookUp, request, client.address, site.config);
     if ('refusal' in found) return found;
     const { targets: addresses } = found;
     const login = bothLogins(authorized, found.login);

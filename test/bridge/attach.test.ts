@@ -187,7 +187,9 @@ test('[B30] HTTPS, and a wrong route is one clear line', async () => {
       attach(createServer(), wrongRoutes as AttachedRoutes, options);
   expect(wrong([])).toThrow('routes: at least one is needed');
   expect(wrong([{ name: 'a', target: '1' }])).toThrow('routes.0.path: a path is needed');
-  expect(wrong([{ name: 'a', path: '/a' }])).toThrow('routes.0: expected one of target, tokens, tokenRedis and lookUp');
+  expect(wrong([{ name: 'a', path: '/a' }])).toThrow(
+    'routes.0: expected one of target, tokens, tokenRedis, tokenFolder, tokenSockets, tokenUrl, tokenKey and lookUp',
+  );
   expect(wrong([{ name: 'a', path: '/a', lookUp: 'x' }])).toThrow('routes.0.lookUp: expected a function');
   expect(wrong(routes, { listen: '1' })).toThrow('listen: no such setting');
 });

@@ -37,7 +37,7 @@ test.each([
   [{ target: '127.0.0.1:1', tokens: FOLDER, lookUp: noTarget }],
 ])('[B14] a bridge has one of target, tokens, tokenRedis and lookUp: %o has more', (settings) => {
   expect(() => bridgeConfig({ listen: LISTEN, ...settings } as never)).toThrow(
-    'target: one of target, tokens, tokenRedis and lookUp',
+    'target: one of target, tokens, tokenRedis, tokenFolder, tokenSockets, tokenUrl, tokenKey and lookUp',
   );
 });
 

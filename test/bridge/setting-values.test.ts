@@ -11,6 +11,7 @@ import { bridgeConfig, readSettings } from '../../bridge/config.ts';
 import { RECORD_KINDS } from '../../bridge/ops/recorder.ts';
 import { readRecording } from '../../bridge/ops/replay.ts';
 import { tokenFiles } from '../../bridge/routes/token-files.ts';
+import { targetsIn } from './support.ts';
 
 const BASE = { listen: '0', target: '127.0.0.1:1980' };
 const DEFAULTS = bridgeConfig(BASE);
@@ -118,20 +119,20 @@ test('[B16] whatever bytes a token file has, its other lines hold, and no bytes 
   await fc.assert(
     fc.asyncProperty(anyNoise, async (parts) => {
       const noise = Buffer.concat(parts.map((part) => Buffer.from(part)));
-      const targetOf = tokenFiles(fileOf(Buffer.concat([noise, Buffer.from(`\n${line}\r\n`), noise])));
-      expect(await targetOf('good')).toEqual({ host: '127.0.0.1', port: 5900 });
-      for (const token of ['', '\ufffd', 'x\ufffd', '__proto__']) expect(await targetOf(token)).toBeNull();
+      const tokens = tokenFiles(fileOf(Buffer.concat([noise, Buffer.from(`\n${line}\r\n`), noise])));
+      expect(await targetsIn(tokens, 'good')).toEqual([{ host: '127.0.0.1', port: 5900 }]);
+      for (const token of ['', '\ufffd', 'x\ufffd', '__proto__']) expect(await targetsIn(tokens, token)).toBeNull();
     }),
     { numRuns: 100, seed: 1980 },
   );
   const latin1 = tokenFiles(
     fileOf(Buffer.from('Zo\xeb: 127.0.0.1:1\nx: host:0\ny: host:65536\nz: host\n\ufeffw: h:1', 'latin1')),
   );
-  for (const token of ['Zo\ufffd', 'Zo\xeb', 'x', 'y', 'z']) expect(await latin1(token)).toBeNull();
+  for (const token of ['Zo\ufffd', 'Zo\xeb', 'x', 'y', 'z']) expect(await targetsIn(latin1, token)).toBeNull();
   const marked = tokenFiles(fileOf(`\ufefffirst: h:1\n${'t'.repeat(100_000)}: h:2\n`));
-  expect([await marked('first'), await marked('t'.repeat(100_000))]).toEqual([
-    { host: 'h', port: 1 },
-    { host: 'h', port: 2 },
+  expect([await targetsIn(marked, 'first'), await targetsIn(marked, 't'.repeat(100_000))]).toEqual([
+    [{ host: 'h', port: 1 }],
+    [{ host: 'h', port: 2 }],
   ]);
 });
 

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
-import type { TcpAddress } from '../../bridge/target/address.ts';
+import type { TokenTargets } from '../../bridge/routes/token-targets.ts';
+import type { TargetAddress, TcpAddress } from '../../bridge/target/address.ts';
 import { bridgeConfig, type BridgeSettings } from '../../bridge/config.ts';
 import { startBridge, type Bridge } from '../../bridge/main.ts';
 import { freePort } from '../support/free-port.ts';
@@ -252,4 +253,11 @@ export async function openFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bridge-test-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
+}
+
+/** Where a token leads, null for nowhere. */
+export async function targetsIn(tokens: TokenTargets, token: string): Promise<readonly TargetAddress[] | null> {
+  const found = await tokens.targetsOf(token);
+  if (found !== null && 'refusal' in found) throw new Error(`refused: ${found.refusal}`);
+  return found && found.targets;
 }

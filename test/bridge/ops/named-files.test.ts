@@ -14,7 +14,7 @@ import { readRecording } from '../../../bridge/ops/replay.ts';
 import { RECORD_KINDS } from '../../../bridge/ops/recorder.ts';
 import { SecretGuesses } from '../../../bridge/routes/secret-guesses.ts';
 import { tokenFiles } from '../../../bridge/routes/token-files.ts';
-import { openFolder } from '../support.ts';
+import { openFolder, targetsIn } from '../support.ts';
 
 const BOM = '\uFEFF';
 
@@ -65,12 +65,14 @@ describe('[B25] a file', () => {
 
   test('of tokens may have both, and a folder of garbage finds no token', async () => {
     const path = await fileWith(`${BOM}first: 127.0.0.1:1\r\nsecond: 127.0.0.1:2\r\n__proto__: 127.0.0.1:3\r\n`);
-    const find = tokenFiles(path);
+    const tokens = tokenFiles(path);
+    const find = async (token: string) => (await targetsIn(tokens, token))?.[0];
     expect(await find('first')).toEqual({ host: '127.0.0.1', port: 1 });
     expect(await find('second')).toEqual({ host: '127.0.0.1', port: 2 });
     expect(await find('__proto__')).toEqual({ host: '127.0.0.1', port: 3 });
     for (const wrong of ['/dev/zero', '/no/such/file', await fileWith(Uint8Array.of(0, 0xff, 0x3a, 0x20))]) {
-      for (const token of ['first', '', 'toString', '__proto__']) expect(await tokenFiles(wrong)(token)).toBe(null);
+      for (const token of ['first', '', 'toString', '__proto__'])
+        expect(await tokenFiles(wrong).targetsOf(token)).toBe(null);
     }
   });
 

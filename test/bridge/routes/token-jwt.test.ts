@@ -1,0 +1,133 @@
+// Signed tokens that name their target, as websockify's JWTTokenApi reads them.
+
+import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CompactEncrypt, SignJWT, type JWTPayload } from 'jose';
+import { expect, test } from 'vitest';
+import { browserOf, fromPage, openBridge, openBrowser, openFolder, openTarget, refusedStatus } from '../support.ts';
+
+const SECRET = randomBytes(32);
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pem = (key: KeyObject) =>
+  String(key.export(key.type === 'public' ? { type: 'spki', format: 'pem' } : { type: 'pkcs8', format: 'pem' }));
+
+const NOW_S = Math.floor(Date.now() / 1000);
+
+async function keyFile(text: string): Promise<string> {
+  const path = join(await openFolder(), 'key');
+  await writeFile(path, text);
+  return path;
+}
+
+async function claims(more: JWTPayload = {}): Promise<JWTPayload> {
+  const { host, port } = await openTarget((socket) => socket.end('one'));
+  return { host, port, ...more };
+}
+
+function signed(payload: JWTPayload, key: KeyObject | Uint8Array = SECRET, alg = 'HS256'): Promise<string> {
+  return new SignJWT(payload).setProtectedHeader({ alg }).sign(key);
+}
+
+function encrypted(jws: string, key: KeyObject | Uint8Array, alg: string): Promise<string> {
+  return new CompactEncrypt(Buffer.from(jws)).setProtectedHeader({ alg, enc: 'A256GCM' }).encrypt(key);
+}
+
+const BASE64URL = SECRET.toString('base64url');
+
+test.each<[string, string, (payload: JWTPayload) => Promise<string>]>([
+  ['a shared secret in base64url', `${BASE64URL}\n`, (payload) => signed(payload)],
+  ['a JWK with a secret', JSON.stringify({ kty: 'oct', k: BASE64URL }), (payload) => signed(payload)],
+  ['a public key', pem(rsa.publicKey), (payload) => signed(payload, rsa.privateKey, 'RS256')],
+  ['a private key', pem(rsa.privateKey), (payload) => signed(payload, rsa.privateKey, 'PS256')],
+  ['a curve', pem(ec.publicKey), (payload) => signed(payload, ec.privateKey, 'ES256')],
+  [
+    'a JWK',
+    JSON.stringify(ec.publicKey.export({ format: 'jwk' })),
+    (payload) => signed(payload, ec.privateKey, 'ES256'),
+  ],
+  ['a secret, encrypted', BASE64URL, async (payload) => encrypted(await signed(payload), SECRET, 'dir')],
+  [
+    'a private key, encrypted',
+    pem(rsa.privateKey),
+    async (payload) => encrypted(await signed(payload, rsa.privateKey, 'RS256'), rsa.publicKey, 'RSA-OAEP'),
+  ],
+  [
+    'a JWK, encrypted',
+    JSON.stringify(ec.privateKey.export({ format: 'jwk' })),
+    async (payload) => encrypted(await signed(payload, ec.privateKey, 'ES256'), ec.publicKey, 'ECDH-ES+A128KW'),
+  ],
+])('[B72] the token names its target, with %s', async (_, key, tokenOf) => {
+  const bridge = await openBridge(null, { tokenKey: await keyFile(key) });
+  const token = await tokenOf(await claims({ sub: 'ada' }));
+  expect(String(await (await openBrowser(bridge, {}, `/?token=${token}`)).rest())).toBe('one');
+  expect(await bridge.nextEnd()).toMatchObject({ user: 'ada', id: 'target-closed' });
+});
+
+test('[B72] a token that has expired, or is not yet valid, is refused, and no guess', async () => {
+  const bridge = await openBridge(null, { tokenKey: await keyFile(BASE64URL) });
+  const expired = await signed(await claims({ exp: NOW_S - 60 }));
+  const early = await signed(await claims({ nbf: NOW_S + 3600 }));
+  for (let tries = 0; tries < 6; tries++) expect(await refusedStatus(bridge, {}, `/?token=${expired}`)).toBe(401);
+  expect(await refusedStatus(bridge, {}, `/?token=${early}`)).toBe(401);
+  const page = browserOf(bridge, fromPage(bridge), `/?token=${expired}`);
+  expect(await page.closed).toEqual({ code: 1008, reason: 'not authorized' });
+});
+
+test('[B72] the tunnel ends when its token expires', async () => {
+  const { host, port } = await openTarget();
+  const bridge = await openBridge(null, { tokenKey: await keyFile(BASE64URL) });
+  const token = await signed({ host, port, exp: Math.floor(Date.now() / 1000) + 2 });
+  const browser = await openBrowser(bridge, {}, `/?token=${token}`);
+  expect(await browser.closed).toEqual({ code: 1008, reason: 'login expired' });
+});
+
+test.each<[string, () => Promise<string>]>([
+  ['signed with another key', async () => signed(await claims(), randomBytes(32))],
+  ['not signed', async () => `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(await claims()))}.`.replaceAll('=', '')],
+  ['encrypted only', async () => encrypted(JSON.stringify(await claims()), SECRET, 'dir')],
+  ['encrypted for another key', async () => encrypted(await signed(await claims()), randomBytes(32), 'dir')],
+  ['no token', () => Promise.resolve('a.b.c')],
+  ['too long', async () => signed(await claims({ more: 'x'.repeat(8000) }))],
+])('[B72] a token that is %s leads nowhere, and is a guess', async (_, tokenOf) => {
+  const bridge = await openBridge(null, { tokenKey: await keyFile(BASE64URL) });
+  const token = await tokenOf();
+  for (const more of ['', 'a', 'b', 'c', 'd'])
+    expect(await refusedStatus(bridge, {}, `/?token=${token}${more}`)).toBe(404);
+  expect(await refusedStatus(bridge, {}, '/?token=x')).toBe(429);
+});
+
+test('[B72] a public key is no shared secret', async () => {
+  const key = pem(rsa.publicKey);
+  const bridge = await openBridge(null, { tokenKey: await keyFile(key) });
+  const token = await signed(await claims(), Buffer.from(key));
+  expect(await refusedStatus(bridge, {}, `/?token=${token}`)).toBe(404);
+});
+
+test.each<[string, JWTPayload]>([
+  ['no host', { port: 1 }],
+  ['no number', { host: '127.0.0.1', port: 'x' }],
+  ['a unix socket', { host: 'unix_socket', port: '/run/other' }],
+  ['a unix socket as a host', { host: 'unix:/run/other' }],
+  ['an object', { host: {}, port: 1 }],
+])('[B72] a token with %s leads nowhere, and its bearer does not guess', async (_, payload) => {
+  const bridge = await openBridge(null, { tokenKey: await keyFile(BASE64URL) });
+  const token = await signed(payload);
+  for (let tries = 0; tries < 7; tries++) expect(await refusedStatus(bridge, {}, `/?token=${token}`)).toBe(404);
+});
+
+test.each(['', 'not base64!', '{"kty":"oct"}', '{', '-----BEGIN PUBLIC KEY-----', '{"kty":"RSA"}'])(
+  '[B72] a file without a key is one line: %s',
+  async (text) => {
+    const tokenKey = await keyFile(text);
+    const failed = await openBridge(null, { tokenKey }).catch((error: unknown) => error as Error);
+    expect((failed as Error).message).toMatch(/^\/.*: .+$/);
+  },
+);
+
+test('[B72] the key is read again when it has changed, with the other files', async () => {
+  const { filesNamedBy, bridgeConfig } = await import('../../../bridge/config.ts');
+  const tokenKey = await keyFile(BASE64URL);
+  expect(filesNamedBy(bridgeConfig({ listen: '0', tokenKey }))).toEqual([tokenKey]);
+});
