@@ -1,8 +1,10 @@
 // The programs that are compared. Each runs between client and target in its own process; CPU time and memory are read from it.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dial } from './client.ts';
 
@@ -10,6 +12,8 @@ export interface Contestant {
   readonly name: string;
   readonly isWebSocket: boolean;
   readonly port: number;
+  /** It is measured with fewer connections than others where it cannot hold as many. */
+  readonly tunnelsMax: number;
   /** CPU time of the process and its children so far, 0 for none. */
   cpuMs(): number;
   memoryBytes(): number;
@@ -18,7 +22,13 @@ export interface Contestant {
 
 const KIB = 1024;
 const CLOCK_TICK_MS = 10;
+const NS_PER_MS = 1e6;
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** It takes a process of about 15 MiB for each. */
+const WEBSOCKIFY_TUNNELS_MAX = 100;
+/** Debian has its servers in /usr/sbin, which is not in the path of every user. */
+const SYSTEM_PATH = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
 
 export async function startTarget(): Promise<{ port: number; stop(): void }> {
   const { port, child } = await startScript('target.js');
@@ -43,12 +53,23 @@ export const CONTESTANTS: Readonly<Record<string, (targetPort: number) => Promis
     await listens(port);
     return contestant('ours', true, port, child);
   },
+  lighttpd: async (target) => {
+    if (spawnSync('lighttpd', ['-v'], { env: SYSTEM_PATH }).status !== 0) return null;
+    const port = await freePort();
+    const folder = mkdtempSync(join(tmpdir(), 'bench-bridge-'));
+    const file = join(folder, 'lighttpd.conf');
+    writeFileSync(file, lighttpdConfig(port, target, folder));
+    const child = spawn('lighttpd', ['-D', '-f', file], { stdio: 'ignore', env: SYSTEM_PATH });
+    child.once('exit', () => rmSync(folder, { recursive: true }));
+    await listens(port);
+    return contestant('lighttpd', true, port, child);
+  },
   websockify: async (target) => {
     if (spawnSync('websockify', ['--help']).status !== 0) return null;
     const port = await freePort();
     const child = spawn('websockify', [`127.0.0.1:${port}`, `127.0.0.1:${target}`], { stdio: 'ignore' });
     await listens(port);
-    return contestant('websockify', true, port, child);
+    return { ...contestant('websockify', true, port, child), tunnelsMax: WEBSOCKIFY_TUNNELS_MAX };
   },
 };
 
@@ -58,10 +79,26 @@ function contestant(name: string, isWebSocket: boolean, port: number, child?: Ch
     name,
     isWebSocket,
     port,
+    tunnelsMax: Infinity,
     cpuMs: () => familyOf(pid).reduce((sum, member) => sum + cpuMsOf(member), 0),
     memoryBytes: () => familyOf(pid).reduce((sum, member) => sum + memoryBytesOf(member), 0),
     stop: () => void child?.kill(),
   };
+}
+
+function lighttpdConfig(port: number, target: number, folder: string): string {
+  return [
+    'server.modules = ("mod_wstunnel")',
+    'server.bind = "127.0.0.1"',
+    `server.port = ${port}`,
+    `server.document-root = "${folder}"`,
+    'server.max-fds = 16384',
+    'server.max-connections = 8192',
+    'server.listen-backlog = 1024',
+    `wstunnel.server = ("" => (("host" => "127.0.0.1", "port" => ${target})))`,
+    'wstunnel.frame-type = "binary"',
+    '',
+  ].join('\n');
 }
 
 /** A built program of this folder that prints its port. */
@@ -96,13 +133,16 @@ async function listens(port: number): Promise<void> {
 /** The process and its children: websockify has one for each connection. */
 function familyOf(pid: number): number[] {
   if (pid === 0) return [];
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const all = entriesOf('/proc').filter((name) => /^\d+$/.test(name));
   return [pid, ...all.filter((name) => statOf(Number(name))[1] === String(pid)).map(Number)];
 }
 
+/** Of all threads, to the nanosecond; of children that have ended, in clock ticks. */
 function cpuMsOf(pid: number): number {
-  const [user, system, childrenUser, childrenSystem] = statOf(pid).slice(11, 15).map(Number);
-  return ((user ?? 0) + (system ?? 0) + (childrenUser ?? 0) + (childrenSystem ?? 0)) * CLOCK_TICK_MS;
+  const tasks = entriesOf(`/proc/${pid}/task`);
+  const ownNs = tasks.map((task) => Number(readProcess(pid, `task/${task}/schedstat`).split(' ')[0]));
+  const [childrenUser = 0, childrenSystem = 0] = statOf(pid).slice(13, 15).map(Number);
+  return ownNs.reduce((sum, ns) => sum + ns, 0) / NS_PER_MS + (childrenUser + childrenSystem) * CLOCK_TICK_MS;
 }
 
 function memoryBytesOf(pid: number): number {
@@ -114,6 +154,15 @@ function statOf(pid: number): string[] {
   return readProcess(pid, 'stat')
     .replace(/^.*\) /s, '')
     .split(' ');
+}
+
+/** None of a folder that is gone: its process has ended. */
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function readProcess(pid: number, file: string): string {

@@ -1,51 +1,76 @@
-// `npm run bench:bridge [-- --small]`: compares the bridge with other relays in one run. Linux only: it reads CPU time and
-// memory of other processes from /proc.
+// `npm run bench:bridge [-- --small] [-- --only=NAME,NAME]`: compares the bridge with other relays in one run. Each round measures
+// all programs one after the other, so that a busy moment of the machine meets all of them; the median of the rounds counts. Linux
+// only: it reads CPU time and memory of other processes from /proc.
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CONTESTANTS, type Contestant, startTarget } from './contestants.ts';
+import { printFigures, printRatios, type Figures } from './report.ts';
 import { connects, download, echoLatency, fanOut, memory, type Sizes, stalled, upload } from './scenarios.ts';
 
-const FULL: Sizes = { fanTunnels: 1000, echoTunnels: 500, idleTunnels: 1000, seconds: 5 };
-const SMALL: Sizes = { fanTunnels: 200, echoTunnels: 100, idleTunnels: 200, seconds: 1 };
-/** Of the processes between two scenarios. */
-const REST_MS = 300;
+const FULL: Sizes = { fanTunnels: 1000, echoTunnels: 500, idleTunnels: 1000, seconds: 2, settleMs: 400 };
+const SMALL: Sizes = { fanTunnels: 200, echoTunnels: 100, idleTunnels: 200, seconds: 0.5, settleMs: 150 };
+const FULL_ROUNDS = 3;
+/** Of the processes between two measurements. */
+const REST_MS = 150;
 
-const sizes = process.argv.includes('--small') ? SMALL : FULL;
-const only = process.argv.find((text) => text.startsWith('--only='))?.slice('--only='.length);
+const isSmall = process.argv.includes('--small');
+const sizes = isSmall ? SMALL : FULL;
+const rounds = isSmall ? 1 : FULL_ROUNDS;
+const only = process.argv
+  .find((text) => text.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
 console.log(`Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}`);
-console.log(`${JSON.stringify(sizes)}\n`);
+console.log(`${JSON.stringify(sizes)}, the median of ${rounds}\n`);
 
 const target = await startTarget();
-const columns = ['', 'CPU us/msg', 'echo p50 ms', 'p99 ms', 'down MiB/s', 'up MiB/s', 'conn/s', 'KiB idle', 'KiB busy'];
-columns.push('stalled MiB');
-console.log(columns.map((text) => text.padStart(11)).join(' '));
+const contestants: Contestant[] = [];
+const figures: Figures = new Map();
 for (const [name, start] of Object.entries(CONTESTANTS)) {
-  if (only !== undefined && name !== only) continue;
+  if (only !== undefined && !only.includes(name)) continue;
   const contestant = await start(target.port);
   if (contestant === null) {
-    console.log(`${name.padStart(11)} not installed`);
+    console.log(`${name}: not installed`);
     continue;
   }
-  const figures = await measure(contestant);
-  console.log(
-    [name.padStart(11), ...figures.map((figure) => figure.toFixed(figure < 100 ? 2 : 0).padStart(11))].join(' '),
-  );
-  contestant.stop();
-}
-target.stop();
-
-async function measure(contestant: Contestant): Promise<number[]> {
+  contestants.push(contestant);
+  // Of a process that has just started.
   const [idle, busy] = await memory(contestant, sizes);
-  await delay(REST_MS);
-  const cpu = await fanOut(contestant, sizes);
-  await delay(REST_MS);
-  const [p50, p99] = await echoLatency(contestant, sizes);
-  await delay(REST_MS);
-  const down = await download(contestant, sizes);
-  await delay(REST_MS);
-  const up = await upload(contestant, sizes);
-  await delay(REST_MS);
-  const connections = await connects(contestant, sizes);
-  await delay(REST_MS);
-  return [cpu, p50, p99, down, up, connections, idle, busy, await stalled(contestant)];
+  figures.set(name, { 'KiB idle': idle, 'KiB busy': busy });
+}
+await measure(['CPU us/msg'], rounds, async (contestant) => [await fanOut(contestant, sizes)]);
+await measure(['echo p50 ms', 'echo p99 ms'], rounds, (contestant) => echoLatency(contestant, sizes));
+await measure(['conn/s', 'CPU us/conn'], rounds, (contestant) => connects(contestant, sizes));
+await measure(['down MiB/s'], rounds, async (contestant) => [await download(contestant, sizes)]);
+await measure(['up MiB/s'], rounds, async (contestant) => [await upload(contestant, sizes)]);
+if (!isSmall) {
+  const stalls = await Promise.all(contestants.map(stalled));
+  for (const [index, { name }] of contestants.entries()) figures.get(name)!['stalled MiB'] = stalls[index]!;
+}
+for (const contestant of contestants) contestant.stop();
+target.stop();
+printFigures(figures);
+printRatios(figures);
+
+/** Measures all programs in turn, every other round in reverse, and keeps the median of each column. */
+async function measure(
+  columns: readonly string[],
+  times: number,
+  read: (contestant: Contestant) => Promise<readonly number[]>,
+): Promise<void> {
+  const samples = new Map<string, (readonly number[])[]>();
+  for (let round = 0; round < times; round += 1) {
+    for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
+      samples.set(contestant.name, [...(samples.get(contestant.name) ?? []), await read(contestant)]);
+      await delay(REST_MS);
+    }
+  }
+  for (const [name, rows] of samples) {
+    for (const [at, column] of columns.entries())
+      figures.get(name)![column] = median(rows.map((row) => row[at] ?? NaN));
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

@@ -8,7 +8,10 @@ export interface Sizes {
   readonly fanTunnels: number;
   readonly echoTunnels: number;
   readonly idleTunnels: number;
+  /** Of each measurement. */
   readonly seconds: number;
+  /** Before it, once all connections are open. */
+  readonly settleMs: number;
 }
 
 const KIB = 1024;
@@ -18,11 +21,11 @@ const DIALS_AT_ONCE = 20;
 const SETTLE_MS = 1000;
 
 /** CPU time in microseconds for each frame of 100 bytes that arrives. */
-export async function fanOut(contestant: Contestant, { fanTunnels, seconds }: Sizes): Promise<number> {
+export async function fanOut(contestant: Contestant, { fanTunnels, seconds, settleMs }: Sizes): Promise<number> {
   const sockets = await dialMany(contestant, fanTunnels);
   const counters = sockets.map((socket) => listen(socket, contestant));
   for (const socket of sockets) socket.write(encode(Buffer.from('f'), contestant.isWebSocket));
-  await delay(SETTLE_MS);
+  await delay(settleMs);
   const count = () => counters.reduce((sum, { bytes }) => sum + bytes, 0) / FRAME_BYTES;
   const [before, cpuBeforeMs] = [count(), contestant.cpuMs()];
   await delay(seconds * 1000);
@@ -61,12 +64,12 @@ export async function echoLatency(contestant: Contestant, { echoTunnels, seconds
 }
 
 /** MiB a second from the target, on one connection. */
-export async function download(contestant: Contestant, { seconds }: Sizes): Promise<number> {
+export async function download(contestant: Contestant, { seconds, settleMs }: Sizes): Promise<number> {
   const [socket] = await dialMany(contestant, 1);
   if (socket === undefined) return 0;
   const counter = listen(socket, contestant);
   socket.write(encode(Buffer.from('s'), contestant.isWebSocket));
-  await delay(SETTLE_MS);
+  await delay(settleMs);
   const before = counter.bytes;
   await delay(seconds * 1000);
   const rate = (counter.bytes - before) / MIB / seconds;
@@ -75,7 +78,7 @@ export async function download(contestant: Contestant, { seconds }: Sizes): Prom
 }
 
 /** MiB a second that reach the target, on one connection, in messages of 64 KiB. */
-export async function upload(contestant: Contestant, { seconds }: Sizes): Promise<number> {
+export async function upload(contestant: Contestant, { seconds, settleMs }: Sizes): Promise<number> {
   const [socket] = await dialMany(contestant, 1);
   if (socket === undefined) return 0;
   const counter = listen(socket, contestant);
@@ -86,7 +89,7 @@ export async function upload(contestant: Contestant, { seconds }: Sizes): Promis
   socket.on('drain', fill);
   socket.write(encode(Buffer.from('u'), contestant.isWebSocket));
   fill();
-  await delay(SETTLE_MS);
+  await delay(settleMs);
   const before = counter.bytes;
   await delay(seconds * 1000);
   const rate = (counter.bytes - before) / seconds;
@@ -94,8 +97,9 @@ export async function upload(contestant: Contestant, { seconds }: Sizes): Promis
   return rate;
 }
 
-/** Connections a second: each connects, has one byte echoed, and closes. */
-export async function connects(contestant: Contestant, { seconds }: Sizes): Promise<number> {
+/** Each connects, has one byte echoed, and closes: [connections a second, CPU time in microseconds for each]. */
+export async function connects(contestant: Contestant, { seconds, settleMs }: Sizes): Promise<[number, number]> {
+  const cpuBeforeMs = contestant.cpuMs();
   const deadlineMs = performance.now() + seconds * 1000;
   let count = 0;
   const caller = async (): Promise<void> => {
@@ -108,7 +112,9 @@ export async function connects(contestant: Contestant, { seconds }: Sizes): Prom
     }
   };
   await Promise.all(Array.from({ length: DIALS_AT_ONCE }, caller));
-  return count / seconds;
+  // Until the program has closed the last ones.
+  await delay(settleMs);
+  return [count / seconds, ((contestant.cpuMs() - cpuBeforeMs) * 1000) / count];
 }
 
 /** KiB of memory for each tunnel: [idle, with traffic]. */
@@ -116,7 +122,7 @@ export async function memory(contestant: Contestant, { idleTunnels }: Sizes): Pr
   const before = contestant.memoryBytes();
   const sockets = await dialMany(contestant, idleTunnels);
   await delay(SETTLE_MS);
-  const perTunnel = () => (contestant.memoryBytes() - before) / KIB / idleTunnels;
+  const perTunnel = () => (contestant.memoryBytes() - before) / KIB / sockets.length;
   const idle = perTunnel();
   for (const socket of sockets) listen(socket, contestant);
   for (const socket of sockets) socket.write(encode(Buffer.from('f'), contestant.isWebSocket));
@@ -178,8 +184,9 @@ function listen(socket: Socket, { isWebSocket }: Contestant): PayloadCounter {
 
 async function dialMany(contestant: Contestant, count: number): Promise<Socket[]> {
   const sockets: Socket[] = [];
-  while (sockets.length < count) {
-    const dials = Math.min(DIALS_AT_ONCE, count - sockets.length);
+  const wanted = Math.min(count, contestant.tunnelsMax);
+  while (sockets.length < wanted) {
+    const dials = Math.min(DIALS_AT_ONCE, wanted - sockets.length);
     sockets.push(...(await Promise.all(Array.from({ length: dials }, () => dial(contestant)))));
   }
   return sockets;
