@@ -42,6 +42,7 @@ export function siteOf(network: string): string {
 }
 
 export function isLoopback(text: string): boolean {
+  if (isIPv4(text)) return text.startsWith('127.');
   const bytes = addressBytes(text);
   if (bytes === null) return false;
   return bytes.length === 4 ? bytes[0] === 127 : bytes.equals(LOOPBACK_IPV6);

@@ -14,6 +14,8 @@ export function isNetwork(text: string): boolean {
  * @param networks each as `isNetwork` accepts it
  */
 export function networkTest(networks: readonly string[]): (address: string) => boolean {
+  // Each look into a list makes an object of the system; most bridges trust no proxy.
+  if (networks.length === 0) return () => false;
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', prefix] = network.split('/');

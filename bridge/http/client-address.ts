@@ -67,10 +67,10 @@ export function clientAddressReader(
 /** The address on the other end of a socket, `unix` on a unix socket; null when it is already gone. */
 export function peerOf(socket: Socket): Endpoint | null {
   if (socket.destroyed) return null;
-  const { localAddress, remoteAddress, remotePort = 0 } = socket;
+  const { remoteAddress, remotePort = 0 } = socket;
+  if (remoteAddress !== undefined) return { address: plainAddress(remoteAddress), port: remotePort };
   // A TCP connection that was reset has lost the one and kept the other; a unix socket has neither.
-  if (remoteAddress === undefined && localAddress !== undefined) return null;
-  return { address: remoteAddress === undefined ? UNIX_PEER : plainAddress(remoteAddress), port: remotePort };
+  return socket.localAddress === undefined ? { address: UNIX_PEER, port: 0 } : null;
 }
 
 /** @param trust `unix`, addresses and `address/prefix` networks, already checked */
