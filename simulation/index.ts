@@ -98,6 +98,7 @@ export {
   ReplayRecorder,
   replayText,
   type RecordedHistory,
+  type RecordedLate,
   type RecordedMatch,
   type ReplayFacts,
 } from './replay/replay-recorder.ts';

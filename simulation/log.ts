@@ -118,6 +118,18 @@ export class LogReader {
     if (this.next?.tick === tick) readInputs(this.next.inputs, into);
     return this.log.isComplete;
   }
+
+  /** The pieces that follow a tick. @param tick that of the last call of `take`, or the one before the first */
+  *after(tick: number): Generator<LogPiece> {
+    const isSame = this.log === this.newest();
+    const place = isSame ? { ...this.place } : { at: 0, tick: 0 };
+    if (isSame && this.next !== null && this.next.tick > tick) yield this.next;
+    const { bytes } = this.newest();
+    while (place.at < bytes.length) {
+      const piece = readPiece(bytes, place);
+      if (piece.tick > tick) yield piece;
+    }
+  }
 }
 
 /** @param place where the piece begins, and the tick of the piece before; moved to those of the next */

@@ -8,6 +8,7 @@ import {
   type Input,
   type LogReader,
   type Match as Worlds,
+  type RecordedLate,
   type ReplayRecorder,
 } from '#simulation';
 
@@ -30,21 +31,26 @@ export class LateMatch {
   /** The tick of the match that may be seen. */
   private targetTick: number;
   private readonly extraTicks: number;
-  private serverTick: number;
+  /** Null before the first one that has passed. */
+  private serverTick: number | null = null;
   private readonly inputs: Input[] = [];
 
   /**
    * @param recorder of the match
-   * @param tick that of the match at `serverTick`
+   * @param targetTick the tick of it that may be seen
    */
-  constructor(match: Worlds, recorder: ReplayRecorder, delayTicks: number, serverTick: number, tick: number) {
+  constructor(match: Worlds, recorder: ReplayRecorder, delayTicks: number, targetTick: number) {
     this.worlds = createMatch(match.settings);
     this.recorder = recorder;
     this.delayTicks = delayTicks;
-    this.serverTick = serverTick;
     this.extraTicks = Math.min(EXTRA_TICKS_MAX, Math.ceil(EXTRA_WORLD_TICKS / match.worlds.length));
-    this.targetTick = Math.max(0, tick - delayTicks);
+    this.targetTick = targetTick;
     this.begin();
+  }
+
+  /** For another process that goes on with the match; null while it stands at its start, or for good. */
+  get recorded(): RecordedLate | null {
+    return this.reader === null ? null : this.recorder.late(this.worlds, this.reader);
   }
 
   /**
@@ -54,27 +60,40 @@ export class LateMatch {
    * @param stepped is called after each tick of the late match
    */
   pass(serverTick: number, tick: number, isOver: boolean, stepped: () => void): void {
-    const passedTicks = serverTick - this.serverTick;
+    const passedTicks = this.serverTick === null ? 1 : serverTick - this.serverTick;
     this.serverTick = serverTick;
-    this.targetTick = isOver
-      ? Math.min(tick, this.targetTick + passedTicks)
-      : Math.max(this.targetTick, tick - this.delayTicks);
-    if (this.reader === null) this.begin();
+    this.moveTarget(isOver ? Math.min(tick, this.targetTick + passedTicks) : tick - this.delayTicks);
     const stepsMax = Math.min(passedTicks, PASSED_TICKS_MAX) + this.extraTicks;
-    for (let i = 0; i < stepsMax && this.worlds.tick < this.targetTick && this.reader !== null; i++) {
-      this.step(this.reader, stepped);
-    }
+    for (let i = 0; i < stepsMax && this.worlds.tick < this.targetTick && this.step(); i++) stepped();
+  }
+
+  /**
+   * A viewer has seen this tick already: steps up to it at once.
+   * @param tick that of the match now
+   * @param isOver whether the match has ended; then the viewer may have seen more than `delayTicks` before that
+   * @returns whether it has moved on
+   */
+  catchUp(seenTick: number, tick: number, isOver: boolean): boolean {
+    this.moveTarget(isOver ? Math.min(tick, seenTick) : tick - this.delayTicks);
+    const from = this.worlds.tick;
+    while (this.worlds.tick < Math.min(seenTick, this.targetTick) && this.step());
+    return this.worlds.tick > from;
+  }
+
+  private moveTarget(tick: number): void {
+    this.targetTick = Math.max(this.targetTick, tick);
+    if (this.reader === null) this.begin();
   }
 
   private begin(): void {
     this.reader = this.recorder.rewind(this.worlds, this.targetTick);
   }
 
-  private step(reader: LogReader, stepped: () => void): void {
+  /** @returns false while it stands still: for good in a match with more inputs than its log holds */
+  private step(): boolean {
     this.inputs.length = 0;
-    // A match with more inputs than its log holds stands still from here on.
-    if (!reader.take(this.worlds.tick + 1, this.inputs)) return;
+    if (this.reader?.take(this.worlds.tick + 1, this.inputs) !== true) return false;
     stepMatch(this.worlds, this.inputs);
-    stepped();
+    return true;
   }
 }

@@ -29,6 +29,7 @@ import {
   type Match as Worlds,
   type MatchResult,
   type RecordedHistory,
+  type RecordedLate,
   type RecordedMatch,
   type ReplayFacts,
   type SeatChange,
@@ -82,6 +83,8 @@ export interface MatchCheckpoint {
   readonly players: readonly SeatChange[];
   /** What was recorded until then; missing where it is not at hand. */
   readonly history?: RecordedHistory | null;
+  /** What late watchers see; missing without them. */
+  readonly late?: RecordedLate | null;
 }
 
 export class Match implements Standings {
@@ -117,7 +120,7 @@ export class Match implements Standings {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
     if (checkpoint !== null) setPackedMatch(this.worlds, checkpoint.packed);
     this.recorder = new ReplayRecorder(this.worlds, loggedInputsMax(rules.settings.seatCount), checkpoint?.players);
-    const history = checkpoint?.history ?? null;
+    const { history = null, late = null } = checkpoint ?? {};
     if (history !== null) this.recorder.goOnFrom(history);
     this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder, hasStandIns(rules));
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
@@ -127,6 +130,7 @@ export class Match implements Standings {
       ratedDelayTicks(rules),
     );
     this.takenTick = this.steppedTick = this.worlds.tick;
+    if (late !== null) this.restoreLate(late);
   }
 
   get seed(): number {
@@ -139,12 +143,13 @@ export class Match implements Standings {
       packed: packedMatch(this.worlds),
       statistics: this.statistics.data,
       players: this.recorder.seatChanges,
+      late: this.lateMatch?.recorded ?? null,
     };
   }
 
   /** The same with all that was recorded, for another node that goes on with the match at this tick. */
   get wholeCheckpoint(): MatchCheckpoint {
-    return { ...this.checkpoint, history: this.recorder.history(this.lateMatch?.worlds ?? null) };
+    return { ...this.checkpoint, history: this.recorder.history() };
   }
 
   /** The tick of the worlds. */
@@ -223,10 +228,10 @@ export class Match implements Standings {
     return sceneIn(this.worlds, seat, this.worlds.worldOfSeat[seat]!, false);
   }
 
-  /** What a watcher sees. @param serverTick the current one */
-  watchedScene(look: Look, serverTick: number): MatchScene {
+  /** What a watcher sees. */
+  watchedScene(look: Look): MatchScene {
     const { worlds } = this;
-    const shown = this.watchDelayTicks === 0 ? worlds : this.lateFrom(serverTick).worlds;
+    const shown = this.watchDelayTicks === 0 ? worlds : (this.lateMatch ??= this.lateAt(0)).worlds;
     const maze = look.kind === 'seat' ? shown.worldOfSeat[look.seat]! : look.maze;
     return sceneIn(shown, -1, maze, shown !== worlds);
   }
@@ -246,9 +251,16 @@ export class Match implements Standings {
     this.lateMatch = null;
   }
 
-  private lateFrom(serverTick: number): LateMatch {
+  /** It goes on at once: its place would be lost if this process ended before the first late watcher is back. */
+  private restoreLate(late: RecordedLate): void {
+    this.recorder.goOnBehind(late);
+    this.lateMatch = this.lateAt(late.checkpoint.tick);
+  }
+
+  /** @param tick the earliest one that may be seen: after its end a match is seen with a shorter delay */
+  private lateAt(tick: number): LateMatch {
     const { worlds, recorder, watchDelayTicks, takenTick } = this;
-    return (this.lateMatch ??= new LateMatch(worlds, recorder, watchDelayTicks, serverTick, takenTick));
+    return new LateMatch(worlds, recorder, watchDelayTicks, Math.max(tick, takenTick - watchDelayTicks));
   }
 
   /** Whether a seat takes no part in the rest of the match. */

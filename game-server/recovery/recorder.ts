@@ -163,6 +163,7 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
       const room = this.turn.pop()!;
       // A room that has closed since is not running.
       if (!room.isRunning) continue;
+      this.matches.set(room, matchOf(room));
       this.journal.append(this.recordOf(room));
       this.journal.append(checkpointOf(room));
       if (this.journal.restatesRooms) for (const record of this.sessionsIn(room)) this.journal.append(record);
@@ -223,9 +224,9 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
   }
 }
 
-/** Identifies the match of a room, before its end, after it, and when it has been kept. */
+/** Identifies the match of a room, before its end, after it, and when it has been kept; and whether some see it late. */
 function matchOf(room: Room): string {
-  return `${room.seed} ${room.isBetweenMatches} ${isLogDone(room)}`;
+  return `${room.seed} ${room.isBetweenMatches} ${isLogDone(room)} ${room.match.late !== null}`;
 }
 
 /** Whether nobody needs the log of its match any more. */

@@ -35,7 +35,7 @@ export interface RestoredMatch {
   /** Code of its room. */
   readonly room: string;
   readonly match: Match;
-  /** Of the checkpoint. */
+  /** Its log begins after this one: the tick of the checkpoint, or that of what late watchers saw then. */
   readonly tick: number;
 }
 
@@ -64,7 +64,7 @@ export function recover(
       parts.sessions.beginAfter(journaledRoom.state.lastSession);
       const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts, 'restart');
       for (const player of restored.room.members) roomOf.set(player.id, restored.room);
-      matches.push({ room: code, match: restored.match, tick: restored.startTick });
+      matches.push({ room: code, match: restored.match, tick: restored.logTick });
       ticks += restored.match.tickNow - restored.startTick;
     } catch (error) {
       log.error({ err: error, room: code }, 'room not restored');
@@ -96,7 +96,7 @@ export function takeIn(
   try {
     const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts, by);
     ({ room } = restored);
-    return { room: code, match: restored.match, tick: restored.startTick };
+    return { room: code, match: restored.match, tick: restored.logTick };
   } finally {
     for (const [id, session] of known.sessions) {
       const isMember = room !== null && room.members.has(session);
@@ -145,7 +145,7 @@ function restoreRoom(
   known: Known,
   { clock, offer, lobby, callers, newMatchId }: RecoveryParts,
   by: Restoration,
-): { readonly room: Room; readonly match: Match; readonly startTick: number } {
+): { readonly room: Room; readonly match: Match; readonly startTick: number; readonly logTick: number } {
   const { playing, rulesVersion } = state;
   if (rulesVersion !== RULES_VERSION) throw new Error(`its rules have version ${rulesVersion}, not ${RULES_VERSION}`);
   const rules = restoreRules(playing.rules, offer);
@@ -172,7 +172,7 @@ function restoreRoom(
   const restored = restorePlaying({ ...playing, seats }, rules, match, players, by);
   const room = lobby.restore(state, openedBy, restored, players);
   for (const id of players.keys()) known.roomless.delete(id);
-  return { room, match, startTick };
+  return { room, match, startTick, logTick: checkpoint.late?.checkpoint.tick ?? startTick };
 }
 
 /** A seat whose first wish is in a piece after the room was recorded. */

@@ -36,12 +36,12 @@ export class Looks {
     return looks;
   }
 
-  /** @param seat of the player, -1 for none @param serverTick the current one */
-  sceneFor(player: Player, seat: number, match: Match, serverTick: number): MatchScene {
+  /** @param seat of the player, -1 for none */
+  sceneFor(player: Player, seat: number, match: Match): MatchScene {
     // Where nothing is hidden there is nothing else to see.
     const mayLookElsewhere = seat < 0 || (!match.hidesNothing && this.choices.has(player) && match.isOut(seat));
     if (!mayLookElsewhere) return match.sceneOf(seat);
-    return match.watchedScene(this.lookOf(player, match), serverTick);
+    return match.watchedScene(this.lookOf(player, match));
   }
 
   /**

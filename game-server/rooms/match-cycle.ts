@@ -274,17 +274,35 @@ export class MatchCycle implements Clocked {
   }
 
   /**
-   * A member has seen a tick of a match that another node has played, and that is not in the room's stream, since nothing
-   * happened in it. No tick is played twice.
+   * A member has seen a tick of the match already, at this node or another one, and gets no older one.
    * @returns whether the match has moved on to it
    */
-  catchUp(seenTick: number): boolean {
+  catchUp(player: Player, seenTick: number): boolean {
+    if (seenTick === 0) return false;
+    const { match } = this;
+    const { isLate } = this.views.sceneFor(player);
+    const hasMoved = this.moveUpTo(seenTick + (isLate ? match.watchDelayTicks : 0));
+    const isOver = isBetweenMatches(this.current);
+    if (isLate && match.late?.catchUp(seenTick, match.tickNow, isOver) === true) this.jumped();
+    return hasMoved;
+  }
+
+  /**
+   * A tick of a match that another node has played was seen, and is not in the room's stream, since nothing happened in it.
+   * No tick is played twice.
+   * @returns whether the match has moved on to it
+   */
+  private moveUpTo(tick: number): boolean {
     const { state, match } = this.current;
-    const isBehind = state.name === 'restored' && state.isTakenOver === true && seenTick > match.tick;
-    if (!isBehind || seenTick - match.tick > SEEN_AHEAD_TICKS_MAX) return false;
-    match.playPiece({ tick: seenTick, inputs: [] });
-    this.audience.jumped(this.parts.clock.now());
+    const isBehind = state.name === 'restored' && state.isTakenOver === true && tick > match.tick;
+    if (!isBehind || tick - match.tick > SEEN_AHEAD_TICKS_MAX) return false;
+    match.playPiece({ tick, inputs: [] });
+    this.jumped();
     return true;
+  }
+
+  private jumped(): void {
+    this.audience.jumped(this.parts.clock.now());
   }
 
   /** A bot for which the match waits is back. A human finds their place in the maze first, and then ends the pause. */
@@ -466,7 +484,7 @@ export class MatchCycle implements Clocked {
         const areAllBack = areBack(this.room.members, state.awaited);
         const next = tickRestored(state, areAllBack);
         // Those who are missing may have seen more of it.
-        if (next === 'match' && !areAllBack) this.catchUp((state.fromTick ?? 0) + UNWRITTEN_TICKS_MAX);
+        if (next === 'match' && !areAllBack) this.moveUpTo((state.fromTick ?? 0) + UNWRITTEN_TICKS_MAX);
         if (next === 'match') this.current.state = this.stateWithoutWait;
         if (next !== null) this.room.announcer.roomChanged();
         return;

@@ -1,6 +1,7 @@
 // What each member gets to see of a match, and of its end: some see the match late, and must not learn its end before they
 // have seen it. audience.ts sends what is seen.
 
+import type { Match as Worlds } from '#simulation';
 import type { ServerTicks } from '../clock.ts';
 import type { MatchScene } from '../match/match.ts';
 import type { Audience } from './audience.ts';
@@ -26,7 +27,6 @@ export class MemberViews {
   private readonly watched: Watched;
   private readonly room: { readonly view: RoomView; readonly members: Members };
   private readonly audience: Audience;
-  private readonly ticks: ServerTicks;
   private readonly endNews: EndNews;
 
   constructor(
@@ -38,13 +38,15 @@ export class MemberViews {
     this.watched = watched;
     this.room = room;
     this.audience = audience;
-    this.ticks = ticks;
     this.endNews = new EndNews((player) => this.sceneFor(player), ticks);
+    const { late, tick } = watched.playing.match;
+    const unseenTicks = late === null || !isBetweenMatches(watched.playing) ? 0 : tick - late.worlds.tick;
+    if (unseenTicks > 0) this.endNews.keep(unseenTicks);
   }
 
   sceneFor(player: Player): MatchScene {
     const { looks, seats, match } = this.watched.playing;
-    return looks.sceneFor(player, seats.indexOf(player), match, this.ticks.now);
+    return looks.sceneFor(player, seats.indexOf(player), match);
   }
 
   /** The tick of the match that a player could have seen by now. An empty maze keeps an older one. */
@@ -106,7 +108,14 @@ export class MemberViews {
     if (late === null) return;
     late.pass(serverTick, match.tickNow, isBetweenMatches(this.watched.playing), () => audience.record(late.worlds));
     if (this.endNews.isDue) this.showEnd();
-    if (serverTick % LATE_CHECK_TICKS === 0 && !audience.shows(late.worlds)) match.endLate();
+    if (serverTick % LATE_CHECK_TICKS === 0 && !this.isLateSeen(late.worlds)) match.endLate();
+  }
+
+  /** Whether anybody sees the match late, or would if they were connected: who comes back goes on where they were. */
+  private isLateSeen(worlds: Worlds): boolean {
+    if (this.audience.shows(worlds)) return true;
+    for (const player of this.room.members) if (!player.isConnected && this.sceneFor(player).isLate) return true;
+    return false;
   }
 
   /** Those who see the match late learn what the others know. */

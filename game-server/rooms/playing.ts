@@ -48,10 +48,7 @@ export interface PlayingData {
   readonly key?: MatchKey;
   readonly handOver?: HandOver;
   readonly leavers?: readonly LeaverData[];
-  /**
-   * Ids of connected members without a seat who see the match as it is played. Missing in journals of servers that did not
-   * wait for them.
-   */
+  /** Ids of connected members without a seat. Missing in journals of servers that did not wait for them. */
   readonly watching?: readonly number[];
 }
 
@@ -76,7 +73,7 @@ export function playingData(
   tick: number,
   isRunning: boolean,
 ): PlayingData {
-  const watching = match.watchDelayTicks > 0 ? [] : [...members].filter((player) => seats.of(player) === null);
+  const watching = [...members].filter((player) => seats.of(player) === null);
   return {
     rules: rulesData(rules),
     seed: match.seed,

@@ -361,7 +361,7 @@ export class Room implements RoomView {
   reconnected(player: Player, seenTick: number): void {
     this.change<void>(undefined, () => {
       const { announcer, cycle } = this;
-      if (cycle.catchUp(seenTick)) this.parts.records.roomChanged(this);
+      if (cycle.catchUp(player, seenTick)) this.parts.records.roomChanged(this);
       cycle.views.show(player);
       // Their last frame was of the other node.
       if (this.everybody.isExpected(player)) return cycle.audience.hurry(player);

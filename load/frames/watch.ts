@@ -36,8 +36,6 @@ interface Shown {
   /** Whether all viewers of the view are shown all words. */
   readonly isWhole: boolean;
   readonly scoresFall: boolean;
-  /** Whether the room was `restored` when this was shown last. */
-  stood: boolean;
 }
 
 export class Watch {
@@ -81,7 +79,6 @@ export class Watch {
     if (match.world.tick > shown.tick) this.gaps.frame(client.name, atMs);
     shown.tick = match.world.tick;
     this.see(client, match, { ...shown, isWhole: shown.isWhole && hasWorld }, false, atMs);
-    shown.stood = this.standing.has(client.name);
   }
 
   /** The room of a client is in this state. Only players wait for frames. */
@@ -139,7 +136,7 @@ export class Watch {
 
   private see({ name, node }: Watched, match: MatchModel, shown: Shown, isJoined: boolean, atMs: number): void {
     const { world, seat } = match;
-    const { isWhole, scoresFall, stood } = shown;
+    const { isWhole, scoresFall } = shown;
     if (!shown.isKnown) return;
     const own = seat < 0 ? [] : [seat];
     const holders = isWhole ? match.seats.map((seat) => seat.name) : [];
@@ -151,8 +148,7 @@ export class Watch {
       hash: isWhole ? hashWorld(world) : null,
       ...{ inputs, holders },
       scores: scoresFall ? null : scores,
-      // The first frame after the wait may show what it went on from.
-      isStanding: stood || this.standing.has(name),
+      isStanding: this.standing.has(name),
     });
   }
 
@@ -180,7 +176,6 @@ function shownOf({ code, world, seat, hasSeveralMazes }: MatchModel): Shown {
     match,
     view: `${match} ${key}`,
     isWhole: show === null && !hasSeveralMazes,
-    stood: false,
     scoresFall:
       world.settings.mode.fields.includes('versus') || Number.isFinite(world.settings.mode.eating.scoreModulus),
   };

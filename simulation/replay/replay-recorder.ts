@@ -65,8 +65,13 @@ export interface RecordedHistory {
   readonly checkpoints: readonly RecordedCheckpoint[];
   /** Ticks between two of them. */
   readonly checkpointTicks: number;
-  /** Where a second match stands that is played some time behind this one; null if there is none. */
-  readonly late: RecordedCheckpoint | null;
+}
+
+/** A second match that is played some time behind the recorded one, as plain data. */
+export interface RecordedLate {
+  readonly checkpoint: RecordedCheckpoint;
+  /** What was recorded after it, as MatchLog has written it. */
+  readonly log: Uint8Array;
 }
 
 export class ReplayRecorder {
@@ -80,7 +85,7 @@ export class ReplayRecorder {
   private isWhole: boolean;
   private checkpoints: RecordedCheckpoint[] = [];
   private checkpointTicks = CHECKPOINT_TICKS;
-  /** Where the match stood when the recorder began, and where a second one stood that was behind it. None at tick 0. */
+  /** Where the match stood when the recorder began, unless at tick 0, and where a second one stood that was behind it. */
   private readonly first: RecordedCheckpoint[];
 
   /**
@@ -103,28 +108,26 @@ export class ReplayRecorder {
     return this.players;
   }
 
-  /** Adds the log from the start of the match up to the tick at which this recorder began. @param pieces in order */
+  /** Adds the log from the start of the match up to the first tick that is recorded here. @param pieces in order */
   prepend(pieces: Iterable<LogPiece>): void {
     if (!this.log.isComplete) return;
-    const whole = new MatchLog(this.inputsMax);
-    for (const list of [pieces, piecesOf(this.log.bytes)]) {
-      for (const { tick, inputs: numbers } of list) {
-        const inputs: Input[] = [];
-        readInputs(numbers, inputs);
-        whole.add(tick, inputs);
-      }
-    }
-    this.log = whole;
+    this.addBefore(pieces);
     this.isWhole = true;
+  }
+
+  private addBefore(pieces: Iterable<LogPiece>): void {
+    const log = new MatchLog(this.inputsMax);
+    addPieces(log, pieces);
+    addPieces(log, piecesOf(this.log.bytes));
+    this.log = log;
   }
 
   /**
    * What was recorded so far, for a process that goes on with the match at this tick. The bytes are valid until more is
    * recorded.
-   * @param late a second match that is played some time behind this one, null for none
    * @returns null if there is no whole log
    */
-  history(late: Match | null): RecordedHistory | null {
+  history(): RecordedHistory | null {
     if (!this.log.isComplete || !this.isWhole) return null;
     const kept: RecordedCheckpoint[] = [];
     let bytes = 0;
@@ -134,18 +137,39 @@ export class ReplayRecorder {
       kept.unshift(each);
     }
     const { log, checkpointTicks } = this;
-    return { log: log.bytes, checkpoints: kept, checkpointTicks, late: late && checkpointOf(late) };
+    return { log: log.bytes, checkpoints: kept, checkpointTicks };
+  }
+
+  /**
+   * What a process that goes on with the match needs of a second one that is some time behind it.
+   * @param reader from `rewind`, with which the second match is played
+   * @returns null for a match with too many inputs
+   */
+  late(match: Match, reader: LogReader): RecordedLate | null {
+    if (!this.log.isComplete) return null;
+    const log = new MatchLog(this.inputsMax);
+    addPieces(log, reader.after(match.tick));
+    return { checkpoint: checkpointOf(match), log: log.bytes };
   }
 
   /**
    * Adds what an earlier recorder of this match has recorded up to the tick at which this one began.
    * @throws RangeError for a log that none has written
    */
-  goOnFrom({ log, checkpoints, checkpointTicks, late }: RecordedHistory): void {
+  goOnFrom({ log, checkpoints, checkpointTicks }: RecordedHistory): void {
     this.prepend(piecesOf(log));
     this.checkpoints.unshift(...checkpoints.slice(-CHECKPOINTS_MAX));
     this.checkpointTicks = checkpointTicks;
-    if (late !== null) this.first.push(late);
+  }
+
+  /**
+   * Adds where a second match stood, and unless the log is whole what was recorded since then.
+   * @throws RangeError for a log that none has written
+   */
+  goOnBehind({ checkpoint, log }: RecordedLate): void {
+    if (!this.isWhole) this.addBefore(piecesOf(log));
+    this.isWhole ||= checkpoint.tick === 0;
+    this.first.push(checkpoint);
   }
 
   /**
@@ -200,16 +224,16 @@ export class ReplayRecorder {
   /**
    * Puts another match, at tick 0, to where this one was at a tick or some time before.
    * @param match with the same settings
-   * @returns what reads the inputs that follow; null if that time is not recorded, or if more than the time between two
-   * checkpoints would have to be played to reach it, as before the tick at which this recorder began
+   * @returns what reads the inputs that follow; null if that time is not recorded, or if it could only be reached by playing
+   * from the start for more than the time between two checkpoints
    */
   rewind(match: Match, tick: number): LogReader | null {
     let place: RecordedCheckpoint | undefined;
     for (const each of [...this.first, ...this.checkpoints]) {
       if (each.tick <= tick && each.tick >= (place?.tick ?? 0)) place = each;
     }
-    if (!this.log.isComplete || (place === undefined && !this.isWhole)) return null;
-    if (tick - (place?.tick ?? 0) > this.checkpointTicks) return null;
+    if (!this.log.isComplete) return null;
+    if (place === undefined && (!this.isWhole || tick > this.checkpointTicks)) return null;
     if (place !== undefined) setPackedMatch(match, place.packed);
     return new LogReader(() => this.log);
   }
@@ -230,6 +254,14 @@ export class ReplayRecorder {
   private thinOut(): void {
     this.checkpointTicks *= 2;
     this.checkpoints = this.checkpoints.filter(({ tick }) => tick % this.checkpointTicks === 0);
+  }
+}
+
+function addPieces(log: MatchLog, pieces: Iterable<LogPiece>): void {
+  for (const { tick, inputs: numbers } of pieces) {
+    const inputs: Input[] = [];
+    readInputs(numbers, inputs);
+    log.add(tick, inputs);
   }
 }
 

@@ -160,7 +160,7 @@ export class RoomStreams implements Journal {
   }
 
   /** A room whose move has failed is written again, with a keyframe first. If another node has claimed it, that is refused. */
-  resume(code: string): void {
+  goOn(code: string): void {
     const stream = this.rooms.get(code);
     if (stream?.state !== 'over') return;
     stream.state = 'lost';
@@ -178,14 +178,6 @@ export class RoomStreams implements Journal {
     if (stream === undefined) return;
     this.retire(stream);
     this.rooms.delete(code);
-  }
-
-  /** The move of `finish` has failed, and nobody else may claim the room for it: it is written again, with a keyframe first. */
-  goOn(code: string): void {
-    const stream = this.rooms.get(code);
-    if (stream?.state !== 'over') return;
-    stream.state = 'lost';
-    this.lost.add(stream);
   }
 
   /** Fulfilled when all that was committed is answered or has failed: the process may end. */

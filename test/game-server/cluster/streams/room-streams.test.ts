@@ -172,7 +172,7 @@ test('[CS12] a room whose move has failed is written again, unless it was claime
   const finished = one.streams.finish(code, 'two');
   await one.run(1);
   expect(await finished).toBe(true);
-  one.streams.resume(code);
+  one.streams.goOn(code);
   await one.run(1);
   expect(await ownerOf(one.redis, code)).toBe('one');
   expect(await one.read(code)).not.toBeNull();
@@ -180,7 +180,7 @@ test('[CS12] a room whose move has failed is written again, unless it was claime
   await one.run(1);
   await again;
   await claimRoom(one.redis, code, 'two');
-  one.streams.resume(code);
+  one.streams.goOn(code);
   await one.run(2);
   expect(one.fenced).toEqual([code]);
   expect(await ownerOf(one.redis, code)).toBe('two');
