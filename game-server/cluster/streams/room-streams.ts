@@ -159,17 +159,10 @@ export class RoomStreams implements Journal {
     });
   }
 
-  /** A room whose move has failed is written again, with a keyframe first. If another node has claimed it, that is refused. */
-  resume(code: string): void {
-    const stream = this.rooms.get(code);
-    if (stream?.state !== 'over') return;
-    stream.state = 'lost';
-    this.lost.add(stream);
-  }
-
-  /** Another node has a room of `finish` among its own. */
+  /** Another node has a room of `finish` among its own. Nothing of it is left here, and another one may get its code. */
   left(code: string): void {
     this.parts.batch.add(['srem', KEYS.owned(this.parts.node), code]);
+    this.letGo(code);
   }
 
   /** Nothing of a room is left here, and another one may get its code. */

@@ -166,13 +166,26 @@ test('[CS12] the last entry of a move has all that was not written yet, and noth
   one.stop();
 });
 
+test('[CS12] a new room with the code of one that has moved away is written', async () => {
+  const { one, code } = await playing();
+  const [room] = (await one.read(code))!;
+  const finished = one.streams.finish(code, 'two');
+  await one.run(1);
+  expect(await finished).toBe(true);
+  await one.does(() => one.streams.left(code));
+  expect(one.streams.epochOf(code)).toBeNull();
+  one.streams.append(room!);
+  expect(one.streams.epochOf(code)).not.toBeNull();
+  one.stop();
+});
+
 test('[CS12] a room whose move has failed is written again, unless it was claimed', async () => {
   const { one, code } = await playing();
   await one.run(10);
   const finished = one.streams.finish(code, 'two');
   await one.run(1);
   expect(await finished).toBe(true);
-  one.streams.resume(code);
+  one.streams.goOn(code);
   await one.run(1);
   expect(await ownerOf(one.redis, code)).toBe('one');
   expect(await one.read(code)).not.toBeNull();
@@ -180,7 +193,7 @@ test('[CS12] a room whose move has failed is written again, unless it was claime
   await one.run(1);
   await again;
   await claimRoom(one.redis, code, 'two');
-  one.streams.resume(code);
+  one.streams.goOn(code);
   await one.run(2);
   expect(one.fenced).toEqual([code]);
   expect(await ownerOf(one.redis, code)).toBe('two');
