@@ -237,6 +237,7 @@ export class MemoryNode {
     this.freeze();
     this.memoryCore.stopTicking();
     this.node.peers.close();
+    this.node.shared.messages.stop();
     this.redis.disconnect();
     this.subscriber.disconnect();
     for (const player of this.players) player.cut();

@@ -93,7 +93,7 @@ async function moveAll(parts: DrainParts): Promise<void> {
   }
 }
 
-/** Lets matches end that no other node can go on with. */
+/** Lets matches end that no other node can go on with. Those that are still on then are closed: a node of another build would take them. */
 async function waitForEnds(parts: DrainParts): Promise<void> {
   const { clock, lobby, targets, waitMsMax, log } = parts;
   const isWaitedFor = () => {
@@ -108,6 +108,14 @@ async function waitForEnds(parts: DrainParts): Promise<void> {
     closeFinished(endedMs, parts);
     await passes(LOOK_MS, parts);
   }
+  if (isWaitedFor()) closeAll(parts);
+}
+
+function closeAll({ lobby, outbox, log }: DrainParts): void {
+  log.warn({ rooms: lobby.roomCount }, 'matches are closed that have not ended in time');
+  outbox.hold();
+  for (const room of [...lobby.rooms]) lobby.end(room, 'closed');
+  outbox.release();
 }
 
 function closeFinished(endedMs: Map<Room, number>, { clock, lobby, outbox }: DrainParts): void {

@@ -167,9 +167,10 @@ export class RoomStreams implements Journal {
     this.lost.add(stream);
   }
 
-  /** Another node has a room of `finish` among its own. */
+  /** Another node has a room of `finish` among its own. Nothing of it is left here, and another one may get its code. */
   left(code: string): void {
     this.parts.batch.add(['srem', KEYS.owned(this.parts.node), code]);
+    this.letGo(code);
   }
 
   /** Nothing of a room is left here, and another one may get its code. */

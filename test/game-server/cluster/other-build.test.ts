@@ -60,3 +60,21 @@ test('[CM2] a room does not move to a node of another protocol, not even by hand
   expect(await Promise.all(moves)).toEqual([0, 0]);
   expect([a.codes, b.codes]).toEqual([[code], []]);
 });
+
+test('[CM15] a match that is still on when a node has waited long enough is closed, and goes on nowhere', async () => {
+  const [a, b] = [await cluster.join('a', { nodeDrainMs: 2000 }), await cluster.join('b')];
+  const code = await roomOf(a, 'Ann');
+  await seemsOther(b);
+  let isDrained = false;
+  void a.node.drain().then(() => (isDrained = true));
+  await cluster.run(60);
+  expect(a.codes).toEqual([code]);
+  await cluster.until(() => isDrained);
+  expect(a.codes).toEqual([]);
+  expect(a.players[0]!.take('left')).toMatchObject([{ reason: 'closed' }]);
+  await cluster.until(async () => (await cluster.redis.sismember(KEYS.rooms, code)) === 0);
+  await a.node.leave();
+  a.kill();
+  await cluster.run(300);
+  expect(b.codes).toEqual([]);
+});

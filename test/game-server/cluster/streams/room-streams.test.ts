@@ -166,6 +166,19 @@ test('[CS12] the last entry of a move has all that was not written yet, and noth
   one.stop();
 });
 
+test('[CS12] a new room with the code of one that has moved away is written', async () => {
+  const { one, code } = await playing();
+  const [room] = (await one.read(code))!;
+  const finished = one.streams.finish(code, 'two');
+  await one.run(1);
+  expect(await finished).toBe(true);
+  await one.does(() => one.streams.left(code));
+  expect(one.streams.epochOf(code)).toBeNull();
+  one.streams.append(room!);
+  expect(one.streams.epochOf(code)).not.toBeNull();
+  one.stop();
+});
+
 test('[CS12] a room whose move has failed is written again, unless it was claimed', async () => {
   const { one, code } = await playing();
   await one.run(10);
