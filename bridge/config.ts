@@ -70,6 +70,8 @@ export function bridgeConfig(settings: BridgeSettings): BridgeConfig {
     config.routes.push(Object.freeze({ name: 'default', ...fields }));
   } else if (hasTarget(data)) throw new BridgeConfigError(`target: ${ONE_TARGET}`);
   if (config.routes.length === 0) throw new BridgeConfigError('target: a target, tokens or routes are needed');
+  if (config.status !== null && config.statusPasswords === null)
+    throw new BridgeConfigError('status: a login is needed, statusPasswords');
   Object.freeze(config.routes);
   return Object.freeze(config);
 }

@@ -2,6 +2,7 @@
  * The bridge as a program of its own: puts the parts together, listens, reads its configuration again, drains. Flags are
  * read by the command line, and bytes are relayed in tunnel.ts.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { createLog, freeDescriptors, type Logger } from '#process';
@@ -14,6 +15,7 @@ import { pageListener } from './http/pages.ts';
 import { createTlsServer } from './http/tls.ts';
 import { openAdmin } from './ops/admin.ts';
 import { descriptorBudget } from './ops/descriptor-budget.ts';
+import { ProcessStatus } from './status/process-status.ts';
 import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS } from './websocket/limits.ts';
 
 export interface Bridge {
@@ -51,6 +53,9 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
   });
   const { metrics, refusals, guesses, tunnels } = core;
   let current = config;
+  /** Of the status page. With several processes each of them must have the same one. */
+  const statusKey = randomBytes(32);
+  let processStatus: ProcessStatus | null = null;
   let pages = pagesOf(config);
   let drained: Promise<void> | null = null;
   const onDrop: OnDrop = (reason, client, error) => {
@@ -86,7 +91,12 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
   /** The pages of a configuration that the core uses already. */
   function pagesOf(settings: BridgeConfig): RequestListener {
     const { clientAddressOf, isOurHost } = core.site();
-    return pageListener(settings, { clientAddressOf, isOurHost, guesses, refusals });
+    if (settings.status === null) {
+      processStatus?.stop();
+      processStatus = null;
+    } else processStatus ??= new ProcessStatus(tunnels, metrics);
+    const status = processStatus && { source: processStatus, key: statusKey, log };
+    return pageListener(settings, { clientAddressOf, isOurHost, guesses, refusals, status });
   }
 
   async function drain(cutOffMs: number): Promise<void> {
@@ -95,6 +105,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
     await core.drain(cutOffMs, { ended, cutOff: () => listeners.cutOff() });
     http.close();
     admin?.close();
+    processStatus?.stop();
     log.info('bridge drained');
   }
 

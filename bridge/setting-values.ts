@@ -94,6 +94,11 @@ export function isPolicy(text: string): boolean {
   return text.split(';').every((directive) => /^\s*((?:[a-z]+(?:-[a-z]+)+|sandbox)(\s.*)?)?$/.test(directive));
 }
 
+/** A path of plain names: not `/`, where the page is, and without a slash at its end. */
+export function isStatusPath(text: string): boolean {
+  return /^(?:\/[\w-][\w.~-]*)+$/.test(text);
+}
+
 /** One character of a path: itself, an escape such as `\d`, or a class; and how often it is repeated. */
 const PATH_PART = /(?:[^\\[\](){}|^$*+?]|\\[dDwW]|\\[^\dA-Za-z]|\[(?:[^\\[\]]|\\.)+\])([*+?]|\{\d+(?:,\d*)?\})?/guy;
 /** Repetitions of no fixed number. With so many, the steps of a search are at most the square of a path's length. */

@@ -37,6 +37,8 @@ export interface BridgeOptions {
   verifyClient?: true;
   cafile?: string;
   admin?: string;
+  status?: string;
+  statusPasswords?: string;
   heartbeat?: number;
   tunnelIdleTimeout?: number;
   idleTimeout?: number;
@@ -92,6 +94,8 @@ const NEEDED_HERE_OR_IN_FILE: typeof NEEDED = [
   ['csp', 'web'],
   ['immutable', 'web'],
   ['pageLink', 'web'],
+  ['status', 'statusPasswords'],
+  ['statusPasswords', 'status'],
 ];
 
 /** Those of websockify, also by the full name. */
@@ -212,6 +216,8 @@ export function bridgeFlags(): BridgeFlag[] {
     flag('tls.clientCa', '--verify-client', 'require a certificate of browsers'),
     flag('tls.clientCa', '--cafile <file>', 'authorities of those certificates'),
     flag('admin', '--admin <address>', '[host:]port of /metrics, /healthz and /readyz'),
+    flag('status', '--status <path>', 'path of a page of open sessions for operators; it needs --status-passwords'),
+    flag('statusPasswords', '--status-passwords <file>', 'file of names and passwords of these operators'),
     counted('pingEveryMs', '--heartbeat <seconds>', 'time between pings (default: 25)', SECONDS_MAX),
     counted(
       'idleTimeoutMs',

@@ -82,6 +82,8 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
     webPasswords: options.webAuth && passwords,
     passOn: passOn.length === 0 ? undefined : Object.fromEntries(passOn),
     admin: options.admin,
+    status: options.status,
+    statusPasswords: options.statusPasswords,
     origins: options.origin,
     hostNames: options.hostName,
     originless: options.originless ? undefined : false,

@@ -1,19 +1,19 @@
-// One chart of the overview: a few lines over time, with their newest values as its legend.
+// A chart: two lines over time, with their newest values as its legend.
 
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { Sample } from '#handover/desk';
 import { make, write } from './element.ts';
-import { bytesText, msText, percentText } from './formats.ts';
-import { WORDS } from './words.ts';
 
 const HEIGHT = 150;
-const MS_OF_TICK = 1000 / 60;
 /** Room for the values beside the axis. */
 const AXIS_WIDTH = 56;
 const AXIS_HEIGHT = 26;
 
-interface Line {
+interface Point {
+  readonly atMs: number;
+}
+
+interface Line<Sample> {
   readonly title: string;
   readonly value: (sample: Sample) => number | null;
   readonly text: (value: number | null) => string;
@@ -21,93 +21,27 @@ interface Line {
   readonly isRight?: true;
 }
 
-export interface ChartDescription {
+export interface ChartDescription<Sample extends Point> {
   readonly title: string;
-  readonly lines: readonly [Line, Line];
+  readonly lines: readonly [Line<Sample>, Line<Sample>];
   /** The least range of the axis, so that noise does not look like a change. */
   readonly least: number;
   /** What should not be passed: a thin line. */
   readonly limit?: number;
 }
 
-const countText = (value: number | null) => (value === null ? WORDS.none : String(Math.round(value * 10) / 10));
-const rateText = (value: number | null) => (value === null ? WORDS.none : bytesText(value));
-const shareText = (value: number | null) => (value === null ? WORDS.none : percentText(value));
-const { charts: text } = WORDS;
-
-export const CHARTS: readonly ChartDescription[] = [
-  {
-    title: text.tick,
-    least: 4,
-    limit: MS_OF_TICK,
-    lines: [
-      { title: text.p99, value: ({ tickP99 }) => tickP99, text: msText },
-      { title: text.p50, value: ({ tickP50 }) => tickP50, text: msText },
-    ],
-  },
-  {
-    title: text.lateness,
-    least: 4,
-    limit: MS_OF_TICK,
-    lines: [
-      { title: text.p99, value: ({ latenessP99 }) => latenessP99, text: msText },
-      { title: text.p50, value: ({ latenessP50 }) => latenessP50, text: msText },
-    ],
-  },
-  {
-    title: text.players,
-    least: 10,
-    lines: [
-      { title: text.humans, value: ({ players }) => players, text: countText },
-      { title: text.bots, value: ({ bots }) => bots, text: countText },
-    ],
-  },
-  {
-    title: text.bytes,
-    least: 10_000,
-    lines: [
-      { title: text.out, value: ({ bytesOut }) => bytesOut, text: rateText },
-      { title: text.in, value: ({ bytesIn }) => bytesIn, text: rateText },
-    ],
-  },
-  {
-    title: text.faults,
-    least: 5,
-    lines: [
-      { title: text.errors, value: ({ errors }) => errors, text: countText },
-      { title: text.dropped, value: ({ ticksDropped }) => ticksDropped, text: countText },
-    ],
-  },
-  {
-    title: text.cpu,
-    least: 0.5,
-    lines: [
-      { title: text.core, value: ({ cpu }) => cpu, text: shareText },
-      { title: text.memory, value: ({ rssBytes }) => rssBytes, text: rateText, isRight: true },
-    ],
-  },
-  {
-    title: text.disk,
-    least: 10,
-    lines: [
-      { title: text.outbox, value: ({ outboxCount }) => outboxCount, text: countText },
-      { title: text.journal, value: ({ journalBytes }) => journalBytes, text: rateText, isRight: true },
-    ],
-  },
-];
-
-export class Chart {
+export class Chart<Sample extends Point> {
   readonly root: HTMLElement;
-  private readonly description: ChartDescription;
+  private readonly description: ChartDescription<Sample>;
   private readonly box = make('div', 'plot');
   private readonly values: readonly HTMLElement[];
   private plot: uPlot | null = null;
   private data: uPlot.AlignedData = [[], [], []];
 
-  constructor(description: ChartDescription) {
+  constructor(description: ChartDescription<Sample>) {
     this.description = description;
     const { title, lines } = description;
-    this.values = lines.map(() => make('b', '', WORDS.none));
+    this.values = lines.map(({ text }) => make('b', '', text(null)));
     const legend = lines.map((line, i) => make('span', `line-${i + 1}`, make('i'), `${line.title} `, this.values[i]!));
     this.root = make(
       'figure',
@@ -122,7 +56,7 @@ export class Chart {
   show(samples: readonly Sample[]): void {
     const { lines } = this.description;
     const last = samples.at(-1);
-    lines.forEach((line, i) => write(this.values[i]!, last === undefined ? WORDS.none : line.text(line.value(last))));
+    lines.forEach((line, i) => write(this.values[i]!, line.text(last === undefined ? null : line.value(last))));
     this.data = [
       samples.map(({ atMs }) => atMs / 1000),
       ...lines.map(({ value }) => samples.map(value)),

@@ -56,6 +56,8 @@ const ALLOWED: Record<string, string[]> = {
   portal: ['#simulation', '#protocol', '#picture', 'vite', 'node:fs'],
   // Of what is handed over, the types of the answers to the desk.
   monitor: ['#handover/control', '#handover/desk', 'uplot', 'vite'],
+  // The types of the answers to it, and the look of the desk.
+  'status-page': ['bridge/status/answers.ts', 'monitor/*', 'uplot', 'vite'],
   bots: ['#simulation', '#protocol', '#client', '#ratings', 'node:*', 'ws'],
   // The games of bots need the server in lockstep, and the results of games are those of bots.
   arena: ['#simulation', '#process', 'game-server/*', 'bots/arena/*', 'node:*'],

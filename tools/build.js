@@ -1,4 +1,4 @@
-// Builds dist/: JavaScript of all programs and the types of what the package exports by tsc, pages by vite in dist/web, dist/portal and dist/monitor, the rules as one module in dist/sim, and beside their files
+// Builds dist/: JavaScript of all programs and the types of what the package exports by tsc, pages by vite in dist/web, dist/portal, dist/monitor and dist/status-page, the rules as one module in dist/sim, and beside their files
 // compressed copies, so that no program compresses them at run time.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { buildRules } from './rules-bundle.js';
 import { ROOT, runBin } from './run.js';
 
 const RULES = join(ROOT, 'dist', 'sim');
-const PAGES = ['web', 'portal', 'monitor'].map((folder) => join(ROOT, 'dist', folder));
+const PAGES = ['web', 'portal', 'monitor', 'status-page'].map((folder) => join(ROOT, 'dist', folder));
 /** The smallest: it takes 1.2 s for the largest file, at build time only. */
 const BROTLI_QUALITY = 11;
 const COMPRESSIBLE = /\.(html|js|css|svg|json|webmanifest)$/;
@@ -23,6 +23,7 @@ const outcomes = await Promise.all([
   runBin('vite', ['build', '--config', 'web-client/vite.config.ts', '--logLevel', 'warn']),
   runBin('vite', ['build', '--config', 'portal/vite.config.ts', '--logLevel', 'warn']),
   runBin('vite', ['build', '--config', 'monitor/vite.config.ts', '--logLevel', 'warn']),
+  runBin('vite', ['build', '--config', 'status-page/vite.config.ts', '--logLevel', 'warn']),
 ]);
 process.stdout.write(outcomes.map(({ output }) => output).join(''));
 if (outcomes.every(({ ok }) => ok)) {

@@ -12,7 +12,7 @@ const SOURCE_FILES = [
   'tsconfig.types.json',
 ];
 /** Folders that vite builds. */
-export const PAGE_FOLDERS = ['web-client', 'portal', 'monitor'];
+export const PAGE_FOLDERS = ['web-client', 'portal', 'monitor', 'status-page'];
 const STAMP = 'dist/.sources';
 
 /**

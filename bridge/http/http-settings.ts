@@ -9,6 +9,7 @@ import {
   httpOrigins,
   isPathPattern,
   isPolicy,
+  isStatusPath,
   listOf,
   login,
   z,
@@ -60,6 +61,10 @@ export const httpFields = {
   passOn: z.record(z.string().regex(/^\/./, 'expected a path'), httpOrigins).default({}),
   /** Address of a separate listener for `/metrics`, `/healthz` and `/readyz`, or null. */
   admin: address(parseAddress).nullable().default(null),
+  /** Path of the status page: open sessions, the last that have ended, a button to end one. Null for none. It needs `statusPasswords`. */
+  status: check(isStatusPath, 'expected a path such as /status').nullable().default(null),
+  /** A file of passwords, as in `auth`, of the operators who may see the status page. */
+  statusPasswords: file.nullable().default(null),
   /** Whether trusted peers start every connection with a PROXY protocol header. */
   acceptProxyHeader: z.boolean().default(false),
   /** TLS towards browsers, or null. */

@@ -1,6 +1,7 @@
 /**
  * Routes HTTP requests, after the login where one is needed. WebSocket handshakes go to upgrade.ts instead.
  *
+ *     path of `status`     the status page, which has a login of its own
  *     paths of `passOn`    the HTTP server behind each
  *     paths of `pageLinks` the page's index.html
  *     everything else      the page
@@ -19,6 +20,7 @@ import { refusalHeaders, REFUSALS, type Refused } from '../websocket/refusals.ts
 import { requestUrl } from './request-url.ts';
 import type { SecretGuesses } from '../routes/secret-guesses.ts';
 import { staticFiles } from './static.ts';
+import { statusPages, type StatusParts } from '../status/status-pages.ts';
 
 /** For a page that loads everything from its own host, opens WebSockets to any host, and is never framed. */
 const STRICT_CSP = [
@@ -37,16 +39,27 @@ export interface PageParts {
   readonly isOurHost: HostCheck;
   readonly guesses: SecretGuesses;
   readonly refusals: RefusalLog;
+  /** Null without a status page. */
+  readonly status: Pick<StatusParts, 'source' | 'key' | 'log'> | null;
 }
 
 type PageSettings = Pick<
   BridgeConfig,
-  'web' | 'csp' | 'immutable' | 'pageLinks' | 'forwardedHeader' | 'webPasswords' | 'webLogin' | 'passOn'
+  | 'web'
+  | 'csp'
+  | 'immutable'
+  | 'pageLinks'
+  | 'forwardedHeader'
+  | 'webPasswords'
+  | 'webLogin'
+  | 'passOn'
+  | 'status'
+  | 'statusPasswords'
 >;
 
 export function pageListener(
   config: PageSettings,
-  { clientAddressOf, isOurHost, guesses, refusals }: PageParts,
+  { clientAddressOf, isOurHost, guesses, refusals, status: statusParts }: PageParts,
 ): RequestListener {
   const page = config.web === null ? null : staticFiles(config.web, config.immutable);
   const index = config.web === null ? null : indexPage(config.web, config);
@@ -56,6 +69,7 @@ export function pageListener(
   const authorize = isPublic
     ? null
     : authorizer({ passwords: webPasswords ?? undefined, login: webLogin ?? undefined });
+  const status = statusOf(config, statusParts && { ...statusParts, guesses, refusals });
   // Of paths within each other the longest wins: `/api/rooms` can be another server's than `/api`.
   const passed = Object.entries(config.passOn)
     .map(([path, origins]) => ({ path, handle: passOn(origins.split(' '), clientAddressOf, config.forwardedHeader) }))
@@ -88,6 +102,7 @@ export function pageListener(
           `unknown host; ${hostHint(request.headers.host ?? '')}`,
         );
       }
+      if (await status?.(request, response, clientAddress!)) return;
       if (authorize !== null) {
         const login = await authorize(request.headers, null, guesses.of(clientAddress!));
         if ('refusal' in login) return refuse(client, request, response, login);
@@ -125,6 +140,18 @@ export function pageListener(
     setHeaders(response, refusalHeaders(refused));
     answer(response, REFUSALS[refused.refusal].status);
   }
+}
+
+/** Answers requests below the path of the status page. @returns whether it was one of those */
+function statusOf({ status, statusPasswords, forwardedHeader }: PageSettings, parts: StatusParts | null) {
+  if (status === null || statusPasswords === null || parts === null) return null;
+  const answerStatus = statusPages({ path: status, passwords: statusPasswords, forwardedHeader }, parts);
+  return async (request: IncomingMessage, response: ServerResponse, client: ClientAddress): Promise<boolean> => {
+    const url = requestUrl(request.url ?? '');
+    if (url === null || !isUnder(url.pathname, status)) return false;
+    await answerStatus(request, response, url, client);
+    return true;
+  };
 }
 
 /**

@@ -24,6 +24,8 @@ export interface BridgeMetrics {
   tunnelEnded(end: TunnelEnd): void;
   /** A recording is not whole. */
   recordingCut(): void;
+  /** Bytes relayed since the start, of all routes. */
+  relayedBytes(): { readonly toTarget: number; readonly toBrowser: number };
   /** All metrics in the text format of Prometheus. */
   text(): Promise<string>;
   /** Ends what measures in the background. */
@@ -108,6 +110,14 @@ export function createMetrics(openTunnels: () => OpenTunnels, counts: ProcessCou
     roundTrip: (seconds) => roundTrips.observe(seconds),
     tunnelEnded: (end) => closes.inc({ code: codeLabel(end.code), cause: end.id }),
     recordingCut: () => cuts.inc(),
+    relayedBytes() {
+      const total = { toTarget: 0, toBrowser: 0 };
+      for (const { bytesToTarget, bytesToBrowser } of trafficByRoute.values()) {
+        total.toTarget += bytesToTarget;
+        total.toBrowser += bytesToBrowser;
+      }
+      return total;
+    },
     text: () => registry.metrics(),
     stop: stopWatching,
   };
@@ -147,11 +157,10 @@ export function createMetrics(openTunnels: () => OpenTunnels, counts: ProcessCou
       labelNames: ['direction', 'route'],
       registers,
       collect() {
+        this.reset();
         for (const [route, traffic] of trafficByRoute) {
           this.inc({ direction: 'to_target', route }, traffic[toTarget]);
           this.inc({ direction: 'to_browser', route }, traffic[toBrowser]);
-          traffic[toTarget] = 0;
-          traffic[toBrowser] = 0;
         }
       },
     });

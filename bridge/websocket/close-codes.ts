@@ -17,6 +17,7 @@ export const CLOSES = {
   idle: { code: 1008, reason: 'idle for too long' },
   'login-expired': { code: 1008, reason: 'login expired' },
   'token-revoked': { code: 1008, reason: 'token revoked' },
+  'ended-by-operator': { code: 1008, reason: 'ended by the operator' },
   rejected: { code: 1008, reason: 'rejected' },
   unauthorized: { code: 1008, reason: 'not authorized' },
   'no-route': { code: 1008, reason: 'nothing at this address' },

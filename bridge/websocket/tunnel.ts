@@ -125,6 +125,28 @@ export class Tunnel {
     );
   }
 
+  /** What was relayed so far; it goes on being counted. */
+  get traffic(): Readonly<Traffic> {
+    return this.#relay.traffic.ofTunnel;
+  }
+
+  /** The round-trip time of the last ping that was answered, null if none was. */
+  get rttMs(): number | null {
+    return this.#heartbeat.rttMs;
+  }
+
+  /** Address of the target that accepted, null before one has. */
+  get target(): string | null {
+    return this.#link()?.address ?? null;
+  }
+
+  /** `closing`: a cause to end it is known, and what is queued is still sent. */
+  get phase(): 'dialing' | 'open' | 'closing' {
+    const state = this.#state;
+    if (state.name === 'relaying') return 'open';
+    return state.name === 'dialing' && state.cause === null ? 'dialing' : 'closing';
+  }
+
   /** Bytes that wait for a side to take them. */
   get queuedBytes(): { readonly toTarget: number; readonly toBrowser: number } {
     const link = this.#link();

@@ -36,12 +36,33 @@ export interface NewTunnel {
 /** The longest time of a Node timer. A login that is valid for longer is checked again after it. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
+/** Of a tunnel, for its log line and the status page. */
+export interface AboutTunnel {
+  /** Its id. */
+  readonly tunnel: string;
+  readonly client: string;
+  readonly user: string | undefined;
+  readonly route: string;
+  readonly path: string;
+}
+
+export interface OpenTunnel {
+  readonly tunnel: Tunnel;
+  readonly about: AboutTunnel;
+  readonly recording: Recording | null;
+  readonly stopWatching: readonly ((() => void) | null)[];
+  /** By the clock that never goes back. */
+  readonly startedMs: number;
+}
+
 export class Tunnels implements OpenTunnels {
   /** Called with the number of open tunnels whenever one opens or ends. */
   onCount: (count: number) => void = () => {};
+  /** Called when one has ended. */
+  onEnded: (about: AboutTunnel, end: TunnelEnd, durationMs: number) => void = () => {};
   readonly #metrics: BridgeMetrics;
   readonly #log: Logger;
-  readonly #tunnels = new Set<Tunnel>();
+  readonly #tunnels = new Set<OpenTunnel>();
 
   constructor(metrics: BridgeMetrics, log: Logger) {
     this.#metrics = metrics;
@@ -54,7 +75,8 @@ export class Tunnels implements OpenTunnels {
 
   get queuedBytes(): { toTarget: number; toBrowser: number } {
     const total = { toTarget: 0, toBrowser: 0 };
-    for (const { queuedBytes } of this.#tunnels) {
+    for (const { tunnel } of this.#tunnels) {
+      const { queuedBytes } = tunnel;
       total.toTarget += queuedBytes.toTarget;
       total.toBrowser += queuedBytes.toBrowser;
     }
@@ -78,53 +100,52 @@ export class Tunnels implements OpenTunnels {
       traffic: this.#metrics.trafficOf(route),
       onRtt: this.#onRtt,
     });
-    this.#tunnels.add(tunnel);
-    this.onCount(this.count);
     const about = { tunnel: id, client: client.address, user: login.user ?? undefined, route, path };
     const stopWatching = [
       login.expiresAtMs === null ? null : endAt(tunnel, login.expiresAtMs),
       match.watchToken && endWhenRevoked(tunnel, match.watchToken),
     ];
-    this.#whenEnded({ tunnel, about, recording, stopWatching, startedMs });
+    const open = { tunnel, about, recording, stopWatching, startedMs };
+    this.#tunnels.add(open);
+    this.onCount(this.count);
+    this.#whenEnded(open);
     return tunnel.ended;
   }
 
+  /** Those that are open now. */
+  all(): Iterable<OpenTunnel> {
+    return this.#tunnels;
+  }
+
   closeAll(id: AnnouncedCloseId): void {
-    for (const tunnel of this.#tunnels) tunnel.close(id);
+    for (const { tunnel } of this.#tunnels) tunnel.close(id);
   }
 
   destroyAll(): void {
-    for (const tunnel of this.#tunnels) tunnel.destroy();
+    for (const { tunnel } of this.#tunnels) tunnel.destroy();
   }
 
   /** Resolves when all that are open now have ended. */
   async allEnded(): Promise<void> {
-    await Promise.all(Array.from(this.#tunnels, (tunnel) => tunnel.ended));
+    await Promise.all(Array.from(this.#tunnels, ({ tunnel }) => tunnel.ended));
   }
 
   readonly #onRtt = (rttMs: number): void => this.#metrics.roundTrip(rttMs / 1000);
 
-  #whenEnded({ tunnel, about, recording, stopWatching, startedMs }: OpenTunnel): void {
+  #whenEnded(open: OpenTunnel): void {
+    const { tunnel, about, recording, stopWatching, startedMs } = open;
     void tunnel.ended.then((end) => {
       for (const stop of stopWatching) stop?.();
       recording?.end();
-      this.#tunnels.delete(tunnel);
+      this.#tunnels.delete(open);
       this.#metrics.tunnelEnded(end);
       const rttMs = end.rttMs === null ? null : Math.round(end.rttMs * 10) / 10;
       const durationMs = Math.round(performance.now() - startedMs);
       this.#log.info({ ...about, ...end, rttMs, durationMs }, 'tunnel ended');
+      this.onEnded(about, end, durationMs);
       this.onCount(this.count);
     });
   }
-}
-
-interface OpenTunnel {
-  readonly tunnel: Tunnel;
-  /** For its log line. */
-  readonly about: object;
-  readonly recording: Recording | null;
-  readonly stopWatching: readonly ((() => void) | null)[];
-  readonly startedMs: number;
 }
 
 function preambleOf(

@@ -2,7 +2,8 @@
 
 import type { DeskStatus, History, LiveNews, Sample } from '#handover/desk';
 import { actionsOf } from '../actions.ts';
-import { Chart, CHARTS } from '../chart.ts';
+import { Chart } from '../chart.ts';
+import { CHARTS } from '../charts.ts';
 import { listen } from '../desk-api.ts';
 import { make, makeButton, makeSelect, labelled, write } from '../element.ts';
 import { durationText, msText, percentText } from '../formats.ts';

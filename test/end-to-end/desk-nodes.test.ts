@@ -4,11 +4,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { DESK_TOKEN } from '../support/desk.ts';
 import { startNodes } from '../support/desk-nodes.ts';
-import { buildMonitor } from '../support/monitor-page.ts';
+import { buildPage } from '../support/built-page.ts';
 import { WAIT_MS } from './stack.ts';
 
 test('[OD53] an operator sees the nodes on a phone, and drains one of them', async () => {
-  buildMonitor();
+  buildPage('monitor');
   const { api } = await startNodes(2);
   const browser = await launchBrowser();
   onTestFinished(() => browser.close());

@@ -7,7 +7,7 @@ import { errorCodeOf } from '#protocol';
 import { launchBrowser } from '../support/browser.ts';
 import { DESK_TOKEN, startDeskApi } from '../support/desk.ts';
 import { freePort } from '../support/free-port.ts';
-import { buildMonitor } from '../support/monitor-page.ts';
+import { buildPage } from '../support/built-page.ts';
 import { newFolder } from '../support/new-folder.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { WAIT_MS } from './stack.ts';
@@ -16,7 +16,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
 test('[OD42] an operator signs in on a phone, looks at a room, kicks a bot and bans its name, and the audit log shows it', async () => {
-  buildMonitor();
+  buildPage('monitor');
   const data = newFolder();
   const apiAdminPort = await freePort();
   const server = await startTestServer({ data, apiUrl: `http://127.0.0.1:${apiAdminPort}` });
