@@ -44,9 +44,13 @@ export interface RouteMatch {
 /** An offered sub-protocol that carries a token: a page can set no header. */
 const TOKEN_PROTOCOL = 'token.';
 
+/** A path in which there is nothing to resolve. Most are such: to read them as a URL takes longer than all other checks. */
+const PLAIN_PATH = /^(?:\/[\w-]*)+$/;
+const NO_QUERY = new URLSearchParams();
+
 /** Null when the target of the request is no path, or the sub-protocols are no list of names. */
 export function handshakeOf({ url = '', headers }: IncomingMessage): Handshake | null {
-  const parsed = requestUrl(url);
+  const parsed = PLAIN_PATH.test(url) ? { pathname: url, searchParams: NO_QUERY } : requestUrl(url);
   if (parsed === null) return null;
   const offered = headers['sec-websocket-protocol'];
   const protocols = offered?.split(',').map((name) => name.trim()) ?? [];
@@ -64,13 +68,17 @@ export interface TokenParts {
 }
 
 /**
- * Finds the first route that fits. Tokens that routes ask for are counted as guesses of the caller.
+ * Finds the first route that fits; at once where none is asked for a token before. Tokens that routes ask for are counted
+ * as guesses of the caller.
  * @throws {BridgeConfigError} where the key of tokens is none
  */
 export function routeTable(routes: readonly Route[], parts: TokenParts) {
   const entries = routes.map((route) => entryOf(route, parts));
 
-  return async (handshake: Handshake, guesses: Guesses): Promise<RouteMatch | Refused> => {
+  return (handshake: Handshake, guesses: Guesses): RouteMatch | Refused | Promise<RouteMatch | Refused> =>
+    withoutToken(entries, handshake) ?? withTokens(handshake, guesses);
+
+  async function withTokens(handshake: Handshake, guesses: Guesses): Promise<RouteMatch | Refused> {
     let refused: Refused = { refusal: 'no-route' };
     const tried = new TriedTokens(guesses);
     try {
@@ -102,7 +110,18 @@ export function routeTable(routes: readonly Route[], parts: TokenParts) {
     return refused.refusal === 'no-route' && tried.waits !== null
       ? { refusal: 'too-many-failures', retryAfterS: tried.waits }
       : refused;
-  };
+  }
+}
+
+/** The first route at a path, where it asks for no token and knows the sub-protocol; null where more has to be tried. */
+function withoutToken(entries: readonly Entry[], handshake: Handshake): RouteMatch | null {
+  const first = entries.find(({ route }) => isAt(route, handshake));
+  if (first === undefined || first.targetsOfToken !== null) return null;
+  const { route } = first;
+  const { targets, login } = targetOf(route);
+  const protocol = protocolOf(route, handshake);
+  if (protocol === undefined) return null;
+  return { route, targets, login, protocol, token: tokenOf(route, handshake), watchToken: null };
 }
 
 /** The tokens of one caller that were compared with those of routes. Those that fitted none were wrong. */

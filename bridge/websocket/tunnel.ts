@@ -173,7 +173,8 @@ export class Tunnel {
   /** @returns whether this is the first cause to end the tunnel: only that one counts */
   #decide(cause: Cause): boolean {
     const state = this.#state;
-    if (state.name === 'dialing' && state.cause === null) this.#state = { ...state, cause };
+    if (state.name === 'dialing' && state.cause === null)
+      this.#state = { name: 'dialing', preamble: state.preamble, cause };
     else if (state.name === 'relaying') this.#state = { name: 'closing', link: state.link, cause };
     else return false;
     return true;

@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import { hasTooManyHeaders } from '#net';
 import type { Login } from '../routes/auth.ts';
 import type { ClientAddress } from '../http/client-address.ts';
+import type { TargetAddress } from '../target/address.ts';
 import { dial, DialError, type Dial } from '../target/dial.ts';
 import type { HandshakeLimits } from './limits.ts';
 import type { BridgeMetrics } from '../ops/metrics.ts';
@@ -15,7 +16,7 @@ import { printable, type RefusalLog } from '../ops/refusal-log.ts';
 import { closeOf, isBrowser, refuseByClose, refuseByStatus, type Refused } from './refusals.ts';
 import { handshakeOf, type RouteMatch, type Handshake } from '../routes/route-table.ts';
 import type { LookUps } from '../routes/look-up.ts';
-import type { SecretGuesses } from '../routes/secret-guesses.ts';
+import type { Guesses, SecretGuesses } from '../routes/secret-guesses.ts';
 import type { Tunnels } from './tunnels.ts';
 import type { Site } from '../site.ts';
 
@@ -33,11 +34,11 @@ export interface UpgradeParts {
   readonly refusals: RefusalLog;
 }
 
-/** A handshake that has passed all checks. */
+/** A handshake that has passed all checks: what is to be called for it. */
 interface Admitted {
   readonly match: RouteMatch;
   readonly login: Login;
-  readonly dial: Dial;
+  readonly addresses: readonly TargetAddress[];
 }
 
 /** The listener of an HTTP server's `upgrade` event. */
@@ -62,8 +63,13 @@ export function upgradeListener(parts: UpgradeParts) {
 
     // Counted from here on: the next checks take time, and other handshakes arrive meanwhile.
     limits.enter(client);
-    admit(caller, handshake).then(
-      (admitted) => accept(caller, handshake, admitted),
+    const guessesOfClient = guesses.of(client);
+    const match = here.findRoute(handshake, guessesOfClient);
+    if (isOpenToAll(match)) {
+      return call(caller, handshake, { match, login: match.login, addresses: match.targets });
+    }
+    admit(caller, match, guessesOfClient).then(
+      (admitted) => ('refusal' in admitted ? leave(caller, admitted) : call(caller, handshake, admitted)),
       (error: unknown) => {
         limits.leave(client);
         metrics.handshake('over-capacity');
@@ -73,22 +79,59 @@ export function upgradeListener(parts: UpgradeParts) {
     );
   };
 
-  function accept(caller: Caller, handshake: Handshake, admitted: Admitted | Refused): void {
+  /** Checks what takes time. */
+  async function admit(
+    { request, client, site }: Caller,
+    found: ReturnType<Site['findRoute']>,
+    guessesOfClient: Guesses,
+  ): Promise<Admitted | Refused> {
+    const match = await found;
+    if ('refusal' in match) return match;
+    const { route } = match;
+    const authorized = await site.authorize(route, request.headers, match.token, guessesOfClient);
+    if ('refusal' in authorized) return authorized;
+    const targets =
+      route.lookUp === undefined ? match : await lookUps.find(route.lookUp, request, client.address, site.config);
+    if ('refusal' in targets) return targets;
+    return { match, login: bothLogins(authorized, targets.login), addresses: targets.targets };
+  }
+
+  /** Calls the target. A browser gets its WebSocket meanwhile: its page could not see the status for one that does not answer. */
+  function call(caller: Caller, handshake: Handshake, admitted: Admitted): void {
+    const { request, site } = caller;
+    const { route } = admitted.match;
+    const startedMs = performance.now();
+    const tls = site.targetTls.get(route) ?? null;
+    const dialed = dial({ addresses: admitted.addresses, tls, timeoutMs: site.config.connectTimeoutMs });
+    const waited = () => metrics.targetConnected(route.name, (performance.now() - startedMs) / 1000);
+    const isAccepted = isBrowser(request);
+    if (isAccepted) accept(caller, handshake, admitted, dialed);
+    dialed.connected.then(
+      () => {
+        waited();
+        if (!isAccepted) accept(caller, handshake, admitted, dialed);
+      },
+      (error: unknown) => {
+        const refusal = error instanceof DialError ? error.id : 'target-unreachable';
+        // A target that did not answer has taken at least this long.
+        if (refusal === 'target-timeout') waited();
+        if (!isAccepted) leave(caller, { refusal });
+      },
+    );
+  }
+
+  function accept(caller: Caller, { path }: Handshake, { match, login }: Admitted, dialed: Dial): void {
     const { request, wire, head, client, site } = caller;
-    if ('refusal' in admitted) {
-      limits.leave(client);
-      return refuse(caller, admitted);
-    }
     // `ws` silently destroys a socket with a closed side, and its place in the limits would be lost.
     if (isDraining() || !wire.readable || !wire.writable) {
-      abandon(admitted.dial);
-      return accept(caller, handshake, { refusal: 'draining' });
+      abandon(dialed);
+      return leave(caller, { refusal: 'draining' });
     }
     metrics.handshake('accepted');
-    site.webSockets(admitted.match.protocol).handleUpgrade(request, wire, head, (browser) => {
+    site.webSockets(match.protocol).handleUpgrade(request, wire, head, (browser) => {
       const { headers } = request;
-      const path = printable(handshake.path);
-      leaveAtEnd(client, tunnels.open({ site, client, ...admitted, browser, wire, headers, path }));
+      const opened = { site, client, match, login, dial: dialed, browser, wire, headers, path: printable(path) };
+      leaveAtEnd(client, tunnels.open(opened));
     });
   }
 
@@ -97,34 +140,9 @@ export function upgradeListener(parts: UpgradeParts) {
     void ended.then(() => limits.leave(client));
   }
 
-  async function admit({ request, client, site }: Caller, handshake: Handshake): Promise<Admitted | Refused> {
-    const guessesOfClient = guesses.of(client);
-    const match = await site.findRoute(handshake, guessesOfClient);
-    if ('refusal' in match) return match;
-    const { route } = match;
-    const authorized = await site.authorize(route, request.headers, match.token, guessesOfClient);
-    if ('refusal' in authorized) return authorized;
-    const found =
-      route.lookUp === undefined ? match : await lookUps.find(route.lookUp, request, client.address, site.config);
-    if ('refusal' in found) return found;
-    const { targets: addresses } = found;
-    const login = bothLogins(authorized, found.login);
-
-    const tls = site.targetTls.get(route) ?? null;
-    const startedMs = performance.now();
-    const dialed = dial({ addresses, tls, timeoutMs: site.config.connectTimeoutMs });
-    const waited = () => metrics.targetConnected(route.name, (performance.now() - startedMs) / 1000);
-    // A target that did not answer has taken at least this long.
-    dialed.connected.then(waited, (error: unknown) => {
-      if (error instanceof DialError && error.id === 'target-timeout') waited();
-    });
-    const admitted = { match, login, dial: dialed };
-    // A browser gets its WebSocket meanwhile: its page could not see the status for a target that does not answer.
-    if (isBrowser(request)) return admitted;
-    return dialed.connected.then(
-      () => admitted,
-      (error: unknown) => ({ refusal: error instanceof DialError ? error.id : 'target-unreachable' }),
-    );
+  function leave(caller: Caller, refused: Refused): void {
+    limits.leave(caller.client);
+    refuse(caller, refused);
   }
 
   function refuse({ request, wire, head, client, site }: Caller, refused: Refused): void {
@@ -150,6 +168,12 @@ interface Caller {
 /** Outside the listener, because its scope would keep the request for as long as the tunnel lasts. */
 function destroyOwner(this: Duplex): void {
   this.destroy();
+}
+
+/** Whether the route is known already, and there is nothing more to check: most handshakes need not wait for anything. */
+function isOpenToAll(match: ReturnType<Site['findRoute']>): match is RouteMatch {
+  if (match instanceof Promise || 'refusal' in match) return false;
+  return match.route.auth === undefined && match.route.lookUp === undefined;
 }
 
 /** A tunnel ends with the login that expires first. */
