@@ -357,9 +357,10 @@ export class Match implements Standings {
     assert(hash === 0 || hash === hashMatch(this.worlds), `the hash of tick ${piece.tick} is another one`);
   }
 
-  /** Adds the log from the start of the match to its checkpoint, for a replay. */
-  prepend(pieces: Iterable<LogPiece>): void {
+  /** Adds the log from the start of the match to its checkpoint, for a replay. @param place from which late watchers may begin */
+  prepend(pieces: Iterable<LogPiece>, place: Pick<MatchCheckpoint, 'tick' | 'packed'> | null = null): void {
     this.recorder.prepend(pieces);
+    if (place !== null) this.recorder.addPlace(place);
   }
 
   /** Whether the log before the checkpoint has still to be read. */

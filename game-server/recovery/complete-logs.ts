@@ -1,5 +1,5 @@
-// A restored match goes on from a checkpoint. Its replay needs the log from its start, which older records of the journal
-// have. They are read while the server runs, since no client waits for them.
+// A restored match goes on from a checkpoint. Its replay needs the log from its start, and those who begin to watch it late a
+// checkpoint that is old enough. Older records of the journal have them, and are read while the server runs.
 
 import { MatchLog, piecesOf, readInputs, type Input } from '#simulation';
 import type { JournalRecord, RoomPiece } from '../journal/record.ts';
@@ -21,8 +21,7 @@ export async function completeLogs(
   if (missing.size === 0) return 0;
   for await (const record of history) {
     if (record.kind === 'checkpoint') {
-      const { tick } = record.state as CheckpointState;
-      if (tick === 0) missing.get(record.room)?.begin(record.match);
+      missing.get(record.room)?.passed(record.match, record.state as CheckpointState);
     } else if (record.kind === 'tick') {
       for (const piece of record.pieces) missing.get(piece.room)?.add(piece);
     }
@@ -37,13 +36,19 @@ class MissingLog {
   private readonly of: RestoredMatch;
   /** Null until the start of the match was read. */
   private log: MatchLog | null = null;
+  /** The newest one that late watchers may see. */
+  private place: CheckpointState | null = null;
 
   constructor(of: RestoredMatch) {
     this.of = of;
   }
 
-  begin(match: number): void {
-    if (match === this.of.match.seed) this.log ??= new MatchLog(loggedInputsMax(this.of.match.seatCount));
+  passed(seed: number, checkpoint: CheckpointState): void {
+    const { match, tick } = this.of;
+    if (seed !== match.seed) return;
+    if (checkpoint.tick === 0) this.log ??= new MatchLog(loggedInputsMax(match.seatCount));
+    const isOldEnough = checkpoint.tick <= Math.min(tick, match.tick - match.watchDelayTicks);
+    if (match.watchDelayTicks > 0 && isOldEnough) this.place = checkpoint;
   }
 
   add({ tick, inputs: numbers }: RoomPiece): void {
@@ -55,7 +60,7 @@ class MissingLog {
 
   complete(): boolean {
     if (this.log?.isComplete !== true) return false;
-    this.of.match.prepend(piecesOf(this.log.bytes));
+    this.of.match.prepend(piecesOf(this.log.bytes), this.place);
     return true;
   }
 }

@@ -37,11 +37,14 @@ const HISTORY_BYTES_MAX = 256 * 1024;
 /** Of these one is old enough for those who see a match late. */
 const HISTORY_CHECKPOINTS_MIN = 2;
 
-interface RecordedCheckpoint {
+interface Place {
   readonly tick: number;
-  readonly hash: number;
   /** The words of the match, packed. */
   readonly packed: Uint8Array;
+}
+
+interface RecordedCheckpoint extends Place {
+  readonly hash: number;
 }
 
 /** What the caller knows of a match that has ended. */
@@ -86,7 +89,7 @@ export class ReplayRecorder {
   private checkpoints: RecordedCheckpoint[] = [];
   private checkpointTicks = CHECKPOINT_TICKS;
   /** Where the match stood when the recorder began, unless at tick 0, and where a second one stood that was behind it. */
-  private readonly first: RecordedCheckpoint[];
+  private readonly first: Place[];
 
   /**
    * @param match at any tick. What came before is missing until `prepend` adds it.
@@ -113,6 +116,11 @@ export class ReplayRecorder {
     if (!this.log.isComplete) return;
     this.addBefore(pieces);
     this.isWhole = true;
+  }
+
+  /** Adds a place from which a second match can be played. @param place of this match, at a tick from which on it is recorded */
+  addPlace({ tick, packed }: Place): void {
+    this.first.push({ tick, packed });
   }
 
   private addBefore(pieces: Iterable<LogPiece>): void {
@@ -169,7 +177,7 @@ export class ReplayRecorder {
   goOnBehind({ checkpoint, log }: RecordedLate): void {
     if (!this.isWhole) this.addBefore(piecesOf(log));
     this.isWhole ||= checkpoint.tick === 0;
-    this.first.push(checkpoint);
+    this.addPlace(checkpoint);
   }
 
   /**
@@ -228,7 +236,7 @@ export class ReplayRecorder {
    * from the start for more than the time between two checkpoints
    */
   rewind(match: Match, tick: number): LogReader | null {
-    let place: RecordedCheckpoint | undefined;
+    let place: Place | undefined;
     for (const each of [...this.first, ...this.checkpoints]) {
       if (each.tick <= tick && each.tick >= (place?.tick ?? 0)) place = each;
     }

@@ -32,10 +32,10 @@ export async function readRoom(redis: Redis, code: string): Promise<readonly Jou
   let last: StreamEntry | null = null;
   const records: JournalRecord[] = [];
   for (const entry of entries) {
+    if (entry.isClosed) return null;
     if (last !== null && !follows(entry.id, last.id)) {
       throw new RoomUnreadable(code, `has nothing between ${idText(last.id)} and ${idText(entry.id)}`);
     }
-    if (entry.isClosed) return null;
     records.push(...entry.records);
     last = entry;
   }

@@ -64,9 +64,13 @@ export class RoomStream {
     this.isMatchStart ||= (record.state as CheckpointState).tick === 0;
   }
 
-  /** An append failed, or its outcome is unknown: what comes next is a keyframe. */
+  /**
+   * An append failed, or its outcome is unknown: what comes next is a keyframe. Until then records are dropped, so one number is left
+   * out: no replay is made of a log with a hole.
+   */
   lose(): void {
-    if (this.state === 'whole') this.state = 'lost';
+    this.state = 'lost';
+    this.n++;
     this.forgetPending();
   }
 

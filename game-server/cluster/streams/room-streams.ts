@@ -163,7 +163,7 @@ export class RoomStreams implements Journal {
   goOn(code: string): void {
     const stream = this.rooms.get(code);
     if (stream?.state !== 'over') return;
-    stream.state = 'lost';
+    stream.lose();
     this.lost.add(stream);
   }
 

@@ -6,6 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { KEYS } from '#redis';
 import { SEEN_AHEAD_TICKS_MAX } from '../../../../game-server/rooms/room-rules.ts';
 import { claimRoom, ownerOf } from '../../../../game-server/cluster/streams/claim-room.ts';
+import { readHistory } from '../../../../game-server/cluster/streams/read-history.ts';
 import type { ShowLease } from '../../../../game-server/cluster/streams/show-gate.ts';
 import { lastingDataOf } from '../../../support/lasting-data.ts';
 import { MemoryServer } from '../../../support/memory-server.ts';
@@ -147,6 +148,11 @@ test('[CS6] while Redis is gone for everybody a match goes on at once, nothing i
   ann.input(301, 2);
   await one.run(5);
   await expectSame(one, code);
+  // What was not written is missing in the log of the match, and nobody makes a replay of that.
+  const history = async () => {
+    for await (const record of readHistory(one.redis, code, Infinity)) void record;
+  };
+  await expect(history()).rejects.toThrow('has nothing between');
   one.stop();
 });
 

@@ -100,8 +100,8 @@ async function open(of: Case) {
   return { code, players, cid: await watching(code, 'Cid') };
 }
 
-async function watching(code: string, name: string): Promise<MemoryPlayer> {
-  const watcher = a.enter(name);
+async function watching(code: string, name: string, node = a): Promise<MemoryPlayer> {
+  const watcher = node.enter(name);
   await cluster.run(1);
   watcher.watch(code);
   await cluster.until(() => watcher.code === code);
@@ -196,6 +196,22 @@ test('[CN14] a watcher who sees the match late and has seen what is not in the s
   await cluster.until(() => danAgain.code === code);
   expect(b.room(code).tickNow).toBe(from + 9);
   expect(danAgain.last('joined')!.words[TICK_WORD]).toBe(from - 300 + 9);
+});
+
+test('[CN20] a match that nobody has watched can be watched late as soon as its log was read', async () => {
+  const shown = new Shown(VERSUS, () => cluster.clock.now());
+  const { code, players, cid } = await open(VERSUS);
+  cid.send({ type: 'leave' });
+  await play(players, LONG_TICKS, shown);
+  a.kill();
+  await cluster.until(() => b.codes.includes(code));
+  for (const player of players) b.resume(player, player.words[TICK_WORD]);
+  const { match } = b.room(code);
+  await cluster.until(() => !match.isLogAwaited);
+  const dan = await watching(code, 'Dan', b);
+  expect(match.tickNow - dan.last('joined')!.words[TICK_WORD]!).toBeLessThanOrEqual(300 + 600 + 60);
+  await cluster.run(100);
+  expect(match.tickNow - dan.words[TICK_WORD]!).toBe(300);
 });
 
 test('[CN13] who sees the match late learns of its end when they have seen it, at another node too', async () => {
