@@ -11,6 +11,7 @@ import { gameServerConfig, type GameServerConfig } from '../../game-server/confi
 import type { Core, Surroundings } from '../../game-server/core.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
 import { SESSION_BLOCK } from '../../game-server/sessions/sessions.ts';
+import { LocalConnections } from './local-connections.ts';
 import { MemoryCore } from './memory-core.ts';
 import { MemoryPlayer } from './memory-player.ts';
 import { MemorySocket } from './memory-socket.ts';
@@ -35,6 +36,8 @@ export class MemoryCluster {
   readonly nodes: MemoryNode[] = [];
   /** When each lease is over. */
   private readonly leases = new Map<string, number>();
+  /** The links between the nodes. */
+  private readonly links = new LocalConnections();
   private steps = 0;
 
   private constructor(server: RedisServer, redis: Redis) {
@@ -89,6 +92,7 @@ export class MemoryCluster {
 
   async stop(): Promise<void> {
     for (const node of this.nodes) node.kill();
+    this.links.stop();
     this.redis.disconnect();
     await this.server.stop();
   }
@@ -103,6 +107,7 @@ export class MemoryCluster {
       await this.redis.del(key).catch(() => {});
     }
     for (const node of this.nodes) await node.settle();
+    await this.links.settle();
   }
 }
 
