@@ -61,10 +61,10 @@ test.skipIf(!browserAvailable).each([
   await page.getByRole('button', { name: 'End session' }).press('Enter');
   expect(await first.closed).toEqual({ code: 1008, reason: 'ended by the operator' });
 
-  const ended = page.locator('.ended').getByRole('row').filter({ hasText: 'ended-by-operator (1008)' });
+  const ended = page.locator('#ended').getByRole('row').filter({ hasText: 'ended-by-operator (1008)' });
   await ended.waitFor();
   expect(await ended.textContent()).toContain('1.2 KB');
-  await expect.poll(() => page.locator('section').first().getByRole('row').count()).toBe(2);
+  await expect.poll(() => page.locator('#open').getByRole('row').count()).toBe(2);
   expect(second.socket.readyState).toBe(second.socket.OPEN);
   await page.screenshot({ path: join(ARTIFACTS, `status-page-${width}.png`) });
 
