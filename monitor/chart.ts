@@ -26,8 +26,12 @@ export interface ChartDescription<Sample extends Point> {
   readonly lines: readonly [Line<Sample>, Line<Sample>];
   /** The least range of the axis, so that noise does not look like a change. */
   readonly least: number;
+  /** The least range of the axis at the right. */
+  readonly leastRight?: number;
   /** What should not be passed: a thin line. */
   readonly limit?: number;
+  /** How long a time it shows, up to the newest value; that of all values where it is left out. */
+  readonly spanSeconds?: number;
 }
 
 export class Chart<Sample extends Point> {
@@ -82,7 +86,7 @@ export class Chart<Sample extends Point> {
   }
 
   private make(): uPlot {
-    const { lines, least, limit } = this.description;
+    const { lines, least, leastRight = 1, limit, spanSeconds } = this.description;
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue(name).trim();
     const grid = { stroke: colour('--grid'), width: 1 };
@@ -93,8 +97,11 @@ export class Chart<Sample extends Point> {
       legend: { show: false },
       cursor: { show: false },
       scales: {
+        ...(spanSeconds !== undefined && { x: { range: (_, __, newest) => [newest - spanSeconds, newest] } }),
         y: { range: (_, __, most) => [0, Math.max(least, (most ?? 0) * 1.1)] },
-        ...(right.isRight === true && { right: { range: (_, __, most) => [0, Math.max(1, (most ?? 0) * 1.25)] } }),
+        ...(right.isRight === true && {
+          right: { range: (_, __, most) => [0, Math.max(leastRight, (most ?? 0) * 1.25)] },
+        }),
       },
       axes: [
         { ...axis, size: AXIS_HEIGHT, space: 70, values: (_, ticks) => ticks.map(clockText) },

@@ -13,8 +13,16 @@ const header = element('header');
 const main = element('view');
 let view: View | null = null;
 
+const links = (['open', 'ended'] as const).map((part) => {
+  const link = make('a', '', WORDS.parts[part]);
+  link.href = `#${part}`;
+  return link;
+});
+const nav = make('nav', '', ...links);
+nav.setAttribute('aria-label', WORDS.nav);
 header.append(
   make('span', 'name', WORDS.title),
+  nav,
   makeButton(WORDS.signOut, () => void signOut(), 'quiet'),
 );
 document.title = WORDS.title;

@@ -23,6 +23,8 @@ export function sessionsView(ended: () => void): View {
   const chart = new Chart<HistoryPoint>({
     title: WORDS.chart.title,
     least: 10,
+    leastRight: 1000,
+    spanSeconds: 600,
     lines: [
       {
         title: WORDS.chart.sessions,
@@ -109,11 +111,14 @@ export function sessionsView(ended: () => void): View {
   head.append(labelled(text.sort, order, 'inline'), count);
   const openPart = make('section', '', head, nothing, make('div', 'scroll', open.table), pages);
   const endedHead = make('div', 'head', make('h2', '', WORDS.ended.title));
-  const endedPart = make('section', 'ended', endedHead, noneEnded, make('div', 'scroll', endedOnes.table));
+  const endedPart = make('section', '', endedHead, noneEnded, make('div', 'scroll', endedOnes.table));
+  // Links of the header lead there.
+  openPart.id = 'open';
+  endedPart.id = 'ended';
   const stopPolling = poll(POLL_MS, look);
   return {
     title: WORDS.title,
-    root: make('div', 'sessions', problem, chart.root, openPart, endedPart),
+    root: make('div', 'parts', problem, chart.root, openPart, endedPart),
     stop() {
       stopPolling();
       asked++;

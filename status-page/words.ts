@@ -3,6 +3,8 @@
 export const WORDS = {
   title: 'Bridge status',
   none: '–',
+  nav: 'Parts of the page',
+  parts: { open: 'Open', ended: 'Ended' },
   signOut: 'Sign out',
   cancel: 'Cancel',
   signIn: {

@@ -5,6 +5,7 @@ import type { AboutTunnel, OpenTunnel, Tunnels } from '../websocket/tunnels.ts';
 import type { EndedRow, SessionRow, StatusSnapshot } from './answers.ts';
 import { History } from './history.ts';
 import { Rates } from './rates.ts';
+import { FirstInOrder } from './first-in-order.ts';
 import { ENDED_MAX, endOf, orderOf, type Sortable, type StatusQuery, type StatusSource } from './snapshot.ts';
 
 export class ProcessStatus implements StatusSource {
@@ -24,15 +25,17 @@ export class ProcessStatus implements StatusSource {
   snapshot(query: StatusQuery): StatusSnapshot {
     const nowMs = performance.now();
     this.#rates.look(this.#tunnels.all(), nowMs);
-    const found: Found[] = [];
+    const first = new FirstInOrder<Found>(endOf(query), orderOf(query));
+    let found = 0;
     for (const open of this.#tunnels.all()) {
-      if (isFound(open, query.search)) found.push(this.#sortable(open, nowMs));
+      if (!isFound(open, query.search)) continue;
+      found++;
+      first.add(this.#sortable(open, nowMs));
     }
-    found.sort(orderOf(query));
     return {
       sessions: this.#tunnels.count,
-      found: found.length,
-      rows: found.slice(0, endOf(query)).map(rowOf),
+      found,
+      rows: first.items.map(rowOf),
       ended: this.#ended.toReversed(),
       history: this.#history.points,
     };

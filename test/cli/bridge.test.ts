@@ -401,6 +401,8 @@ test.each([
   ['--csp', '--web'],
   ['--immutable=/assets/', '--web'],
   ['--page-link=/x', '--web'],
+  ['--status=/status', '--status-passwords'],
+  ['--status-passwords=x', '--status'],
 ])('[C9] %s would silently do nothing without %s, and is refused', (flag, needed) => {
   const { status, stderr } = refuse(flag, '127.0.0.1:0', '1980');
   expect(stderr).toMatch(new RegExp(`^error: --[\\w-]+ does nothing without ${needed}\\n$`));

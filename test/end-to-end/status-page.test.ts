@@ -8,6 +8,9 @@ import { openBrowser, openEchoTarget } from '../bridge/support.ts';
 import { LOGIN, openStatusBridge, signIn as cookieOf, snapshotOf } from '../bridge/status/support.ts';
 import { browserAvailable, launchBrowser } from '../support/browser.ts';
 import { buildPage } from '../support/built-page.ts';
+import { blockOf } from '../support/document-block.ts';
+import { freePort } from '../support/free-port.ts';
+import { hasWebProxy, startWebProxy } from '../support/web-proxies.ts';
 import { cutIn, violationsIn } from './page-checks.ts';
 
 const ARTIFACTS = join(import.meta.dirname, '../../test-artifacts');
@@ -61,10 +64,10 @@ test.skipIf(!browserAvailable).each([
   await page.getByRole('button', { name: 'End session' }).press('Enter');
   expect(await first.closed).toEqual({ code: 1008, reason: 'ended by the operator' });
 
-  const ended = page.locator('.ended').getByRole('row').filter({ hasText: 'ended-by-operator (1008)' });
+  const ended = page.locator('#ended').getByRole('row').filter({ hasText: 'ended-by-operator (1008)' });
   await ended.waitFor();
   expect(await ended.textContent()).toContain('1.2 KB');
-  await expect.poll(() => page.locator('section').first().getByRole('row').count()).toBe(2);
+  await expect.poll(() => page.locator('#open').getByRole('row').count()).toBe(2);
   expect(second.socket.readyState).toBe(second.socket.OPEN);
   await page.screenshot({ path: join(ARTIFACTS, `status-page-${width}.png`) });
 
@@ -98,6 +101,31 @@ test.skipIf(!browserAvailable)('[B93] of hundreds of sessions there are pages, a
   await page.getByText('No session is found.').waitFor();
   expect((await snapshotOf(bridge, cookie)).rows).toHaveLength(100);
 });
+
+test.skipIf(!browserAvailable || !hasWebProxy('nginx'))(
+  '[B90] behind nginx, below a prefix, by the block of docs/operating.md, the page works as well',
+  async () => {
+    const bridge = await openStatusBridge(await openEchoTarget(), { trust: ['127.0.0.1'] });
+    const session = await openBrowser(bridge);
+    const port = await freePort();
+    const location = blockOf('docs/operating.md', 'nginx status').replace('127.0.0.1:8080', `127.0.0.1:${bridge.port}`);
+    await startWebProxy('nginx', `server {\nlisten 127.0.0.1:${port};\n${location}\n}`, port);
+    const page = await openPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(`http://127.0.0.1:${port}/bridges/one/status`);
+    expect(page.url()).toBe(`http://127.0.0.1:${port}/bridges/one/status/`);
+    await page.getByLabel('Name').fill(LOGIN.name);
+    await page.getByLabel('Password').fill(LOGIN.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'End the session of' }).click();
+    await page.getByRole('button', { name: 'End session' }).click();
+    expect((await session.closed).code).toBe(1008);
+    await page.getByText('ended-by-operator (1008)').waitFor();
+    // The login is for this path only, and outlives a reload.
+    expect((await page.context().cookies()).map(({ path }) => path)).toEqual(['/bridges/one/status']);
+    await page.reload();
+    await page.getByText('ended-by-operator (1008)').waitFor();
+  },
+);
 
 /** The page fails its test by an error, a message of the console that is one, and a request that leaves the host. */
 async function openPage(options: Parameters<Browser['newContext']>[0]): Promise<Page> {

@@ -1,7 +1,9 @@
 // What the status page says of open and ended sessions, and how one is ended.
 import { once } from 'node:events';
+import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type { SessionRow, SortKey, StatusSnapshot } from '../../../bridge/status/answers.ts';
+import { FirstInOrder } from '../../../bridge/status/first-in-order.ts';
 import { History } from '../../../bridge/status/history.ts';
 import { Rates } from '../../../bridge/status/rates.ts';
 import {
@@ -127,6 +129,16 @@ test('[B93] the rows of an answer are a page of the whole order, of one process 
   expect(mergeSnapshots([part(all)], query).rows).toEqual(expected);
   const merged = mergeSnapshots([part(all.slice(0, 5)), part(all.slice(5, 200)), part(all.slice(200))], query);
   expect(merged).toMatchObject({ sessions: 350, found: 350, rows: expected });
+});
+
+test('[B93] the first of an order are those of the sorted list, whatever the order in which they come', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -20, max: 20 })), fc.integer({ min: 1, max: 12 }), (numbers, max) => {
+      const first = new FirstInOrder<number>(max, (a, b) => a - b);
+      for (const number of numbers) first.add(number);
+      expect(first.items).toEqual(numbers.toSorted((a, b) => a - b).slice(0, max));
+    }),
+  );
 });
 
 test('[B93] in either order, unknown values come last, and equal ones keep their places', () => {
