@@ -16,6 +16,7 @@ export interface BridgeOptions {
   api?: string[];
   proxyHeader?: 'none' | 'v1' | 'v2';
   frames?: string;
+  deflate?: true;
   text?: 'forward' | 'refuse' | 'mirror';
   origin?: string[];
   hostName?: string[];
@@ -171,6 +172,7 @@ export function bridgeFlags(): BridgeFlag[] {
       '--frames <format>',
       'one WebSocket message for each frame with this length prefix: u8, u16be, u16le, u32be, u32le',
     ),
+    flag('deflate', '--deflate', 'compress messages for clients that offer it: takes more CPU and memory'),
     chosen(
       'text',
       '--text <policy>',

@@ -74,6 +74,7 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
     targetTls: options.tlsTarget && {},
     proxyHeader: options.proxyHeader,
     frames: options.frames as BridgeSettings['frames'],
+    deflate: options.deflate,
     auth: passwords === undefined && jwtKey === undefined ? undefined : { passwords, jwtKey },
     web: options.web,
     csp: options.csp,

@@ -115,6 +115,8 @@ export const routeFields = {
   revoke: z.boolean().default(false),
   /** How often `tokenUrl` is asked about the tokens of open tunnels. */
   revokeEveryMs: duration.default(10_000),
+  /** Whether messages may be compressed (permessage-deflate), for clients that offer it: it takes CPU and memory. */
+  deflate: z.boolean().default(false),
 };
 
 /** The settings that say where the bytes of a route go. */

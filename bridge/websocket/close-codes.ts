@@ -12,6 +12,7 @@ export const CLOSES = {
   'browser-lost': { code: 1006, reason: null },
   'browser-silent': { code: 1006, reason: null },
   'not-utf8': { code: 1007, reason: null },
+  'not-deflated': { code: 1007, reason: null },
   'target-stalled': { code: 1008, reason: 'target does not read' },
   'browser-stalled': { code: 1008, reason: 'you do not read' },
   idle: { code: 1008, reason: 'idle for too long' },
@@ -26,6 +27,7 @@ export const CLOSES = {
   'too-many-failures': { code: 1008, reason: 'too many failed logins from your address' },
   'too-many-pieces': { code: 1008, reason: null },
   'message-too-big': { code: 1009, reason: null },
+  'inflated-too-big': { code: 1009, reason: 'too much at once when inflated' },
   'frame-too-big': { code: 1009, reason: 'frame too big' },
   'target-reset': { code: 1011, reason: 'target reset' },
   'look-up-failed': { code: 1011, reason: 'the target could not be looked up' },
@@ -46,6 +48,8 @@ export type AnnouncedCloseId = {
 /** The cause for an error of `ws`, null where the browser has not violated the protocol. */
 export function closeOfViolation(error: Error): CloseId | null {
   const code = 'code' in error ? String(error.code) : '';
+  // Of zlib.
+  if (code.startsWith('Z_')) return 'not-deflated';
   return code.startsWith('WS_ERR_') ? (CLOSE_OF_VIOLATION[code] ?? 'protocol-error') : null;
 }
 

@@ -23,6 +23,9 @@ export class RelayToBrowser {
   readonly #splitter: FrameSplitter | null;
   /** Holds the target back. */
   readonly #pressure: BackPressure;
+  readonly #onTaken: () => void;
+  /** Whether messages are compressed: then `ws` sends them, in order with its own frames. */
+  readonly #deflates: boolean;
   #cutOffTimer: NodeJS.Timeout | undefined;
   /** Whether what is UTF-8 becomes text. */
   #prefersText = false;
@@ -41,9 +44,9 @@ export class RelayToBrowser {
     this.#relay = relay;
     this.#splitter = frames && new FrameSplitter(frames, limits.messageBytesMax, (payload) => this.#sendFrame(payload));
     this.#pressure = new BackPressure(socket, limits.fullQueueTimeoutMs, () => this.#browserStalled());
-    wire.on('drain', () => {
-      if (this.#pressure.release()) onTaken();
-    });
+    this.#deflates = browser.extensions !== '';
+    this.#onTaken = onTaken;
+    if (!this.#deflates) wire.on('drain', () => this.#release());
   }
 
   get isHolding(): boolean {
@@ -100,11 +103,26 @@ export class RelayToBrowser {
     if (!this.#isOpen()) return false;
     this.#count(payload.length);
     this.#relay.recording?.add('to-browser', payload);
+    if (this.#deflates) return this.#deflate(payload, isText);
     const hasRoom = this.#wire.write(isOwn ? frameInPlace(payload, isText) : encodeFrame(payload, isText));
     const { writableLength } = this.#wire;
     if (!hasRoom && writableLength > this.#relay.limits.queuedBytesMax) this.#pressure.hold();
     // The system has taken all of it, or some of it still waits in the frame.
     return isOwn && writableLength > 0;
+  }
+
+  /** As `Deliver`: `ws` needs a copy for as long as it compresses it. */
+  #deflate(payload: Buffer, isText: boolean): false {
+    const { queuedBytesMax } = this.#relay.limits;
+    this.#browser.send(Buffer.from(payload), { binary: !isText }, () => {
+      if (this.#browser.bufferedAmount <= queuedBytesMax) this.#release();
+    });
+    if (this.#browser.bufferedAmount > queuedBytesMax) this.#pressure.hold();
+    return false;
+  }
+
+  #release(): void {
+    if (this.#pressure.release()) this.#onTaken();
   }
 
   #isOpen(): boolean {

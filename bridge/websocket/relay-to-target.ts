@@ -14,11 +14,14 @@ export class RelayToTarget {
   readonly #relay: Relay;
   /** Holds the browser back. */
   readonly #pressure: BackPressure;
+  /** Whether messages may be compressed. */
+  readonly #inflates: boolean;
   #isCorked = false;
 
   constructor(browser: WebSocket, socket: Socket, relay: Relay) {
     this.#socket = socket;
     this.#relay = relay;
+    this.#inflates = browser.extensions !== '';
     this.#pressure = new BackPressure(browser, relay.limits.fullQueueTimeoutMs, () => {
       relay.close('target-stalled');
       socket.destroy();
@@ -65,6 +68,9 @@ export class RelayToTarget {
   #refusalOf(message: Buffer, isBinary: boolean): AnnouncedCloseId | null {
     const { limits, frames } = this.#relay;
     if (!isBinary && limits.text === 'refuse') return 'text-refused';
+    // One read may contain many messages that a pause no longer stops, each of them small while compressed.
+    const queuedBytes = this.queuedBytes + message.length;
+    if (this.#inflates && queuedBytes > limits.queuedBytesMax + limits.messageBytesMax) return 'inflated-too-big';
     return frames !== null && message.length > payloadBytesMaxOf(frames) ? 'frame-too-big' : null;
   }
 

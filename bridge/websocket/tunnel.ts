@@ -150,7 +150,8 @@ export class Tunnel {
   /** Bytes that wait for a side to take them. */
   get queuedBytes(): { readonly toTarget: number; readonly toBrowser: number } {
     const link = this.#link();
-    const toBrowser = this.#wire.writableLength + (link?.toBrowser.heldBytes ?? 0);
+    // With what `ws` has still to compress.
+    const toBrowser = this.#browser.bufferedAmount + (link?.toBrowser.heldBytes ?? 0);
     return { toTarget: link?.toTarget.queuedBytes ?? 0, toBrowser };
   }
 

@@ -10,6 +10,7 @@ import type { Login } from '../routes/auth.ts';
 import type { ClientAddress } from '../http/client-address.ts';
 import type { TargetAddress } from '../target/address.ts';
 import { dial, DialError, type Dial } from '../target/dial.ts';
+import { narrowOffers } from './deflate.ts';
 import type { HandshakeLimits } from './limits.ts';
 import type { BridgeMetrics } from '../ops/metrics.ts';
 import { printable, type RefusalLog } from '../ops/refusal-log.ts';
@@ -128,7 +129,8 @@ export function upgradeListener(parts: UpgradeParts) {
       return leave(caller, { refusal: 'draining' });
     }
     metrics.handshake('accepted');
-    site.webSockets(match.protocol).handleUpgrade(request, wire, head, (browser) => {
+    const deflates = match.route.deflate && narrowOffers(request.headers);
+    site.webSockets(match.protocol, deflates).handleUpgrade(request, wire, head, (browser) => {
       const { headers } = request;
       const opened = { site, client, match, login, dial: dialed, browser, wire, headers, path: printable(path) };
       leaveAtEnd(client, tunnels.open(opened));
