@@ -28,6 +28,15 @@ export interface BridgeOptions {
   tokenPlugin?: string;
   tokenSource?: string;
   tokenPath?: string;
+  targetConfig?: string;
+  hostToken?: true;
+  revoke?: true;
+  authPlugin?: string;
+  authSource?: string;
+  fileOnly?: true;
+  unixListen?: string;
+  unixListenMode?: string;
+  sslVersion?: keyof typeof TLS_VERSIONS;
   unixTarget?: string;
   tlsTarget?: true;
   cert?: string;
@@ -54,26 +63,18 @@ export interface BridgeOptions {
 }
 
 /** Flags of websockify that are not supported, and what to do instead. */
-const REFUSED: Readonly<Record<string, string>> = {
-  '--auth-plugin <class>': 'use --passwords or --jwt-key',
-  '--auth-source <source>': 'use --passwords or --jwt-key',
-  '-D, --daemon': 'let a service manager run it',
-  '--file-only': 'leave it out: folders are never listed',
-  '--host-token': 'use a route with "host" in --config',
+export const REFUSED: Readonly<Record<string, string>> = {
+  '-D, --daemon': 'let a service manager run it, for systemd without Type=forking',
   '--inetd': 'let systemd hand over its sockets and listen on "systemd"',
   '--key-password <password>': 'decrypt the key with "openssl pkey" and give that to --key',
   '--legacy-syslog': 'it logs JSON lines to standard output or --log-file',
   '--libserver': 'leave it out, there is only one kind of server',
   '-6, --prefer-ipv6': 'listen on an IPv6 address such as "[::1]:8080"',
   '--ssl-ciphers <ciphers>': 'use --tls-min-version',
-  '--ssl-version <version>': 'use --tls-min-version',
-  '--syslog <where>': 'it logs JSON lines to standard output or --log-file',
-  '--target-config <path>': 'use --token-source',
-  '--timeout <seconds>': 'use --idle-timeout',
+  '--syslog <where>': 'it logs JSON lines to standard output, which systemd and logger(1) take, or --log-file',
+  '--timeout <seconds>': 'use --idle-timeout, or RuntimeMaxSec= of systemd',
   '--traffic': 'use --record',
-  '--unix-listen <path>': 'listen on "unix:/path"',
-  '--unix-listen-mode <mode>': 'set the umask, or the mode of its folder',
-  '--wrap-mode <mode>': 'start the target by itself',
+  '--wrap-mode <mode>': 'start the target by itself, on another port',
 };
 
 /** Flags that do nothing by themselves, each with the one it needs. */
@@ -86,7 +87,7 @@ const NEEDED: readonly (readonly [keyof BridgeOptions, keyof BridgeOptions])[] =
   ['cafile', 'verifyClient'],
   ['tokenPlugin', 'tokenSource'],
   ['tokenPath', 'tokenSource'],
-  ['webAuth', 'passwords'],
+  ['unixListenMode', 'unixListen'],
 ];
 
 /** The same, where the file of --config may have what is needed. */
@@ -98,11 +99,8 @@ const NEEDED_HERE_OR_IN_FILE: typeof NEEDED = [
   ['statusPasswords', 'status'],
 ];
 
-/** Those of websockify, also by the full name. */
-const TOKEN_PLUGINS = ['TokenFile', 'ReadOnlyTokenFile', 'TokenRedis'].flatMap((name) => [
-  name,
-  `websockify.token_plugins.${name}`,
-]);
+/** What websockify calls them. */
+export const TLS_VERSIONS = { default: undefined, tlsv1_2: 'TLSv1.2', tlsv1_3: 'TLSv1.3' } as const;
 
 const COUNT_MAX = 1_000_000;
 const SECONDS_MAX = 24 * 60 * 60;
@@ -115,6 +113,7 @@ Examples:
   packetman bridge --cert cert.pem --key key.pem --tls-only 443 127.0.0.1:1980
   packetman bridge --token-plugin TokenFile --token-source ./tokens 8080
   packetman bridge --token-plugin TokenRedis --token-source redis.internal:6379 8080
+  packetman bridge --token-plugin JSONTokenApi --token-source http://127.0.0.1:3000/tokens/%s --revoke 8080
   packetman bridge --frames u32be --proxy-header v2 8080 unix:/run/game.sock
   packetman bridge --config bridge.json
 `;
@@ -150,7 +149,7 @@ export function bridgeFlags(): BridgeFlag[] {
     flag(null, '--config <file>', 'JSON file of settings, read again when it changes and at SIGHUP'),
     flag(null, '--print-config', 'print the settings in force, as such a file, and exit'),
     flag('web', '--web <dir>', 'folder of the page to serve'),
-    flag('webPasswords', '--web-auth', 'ask for the login of --passwords for the page and the paths passed on, too'),
+    flag('webPasswords', '--web-auth', 'ask for the login for the page and the paths passed on, too'),
     flag('csp', '--csp [policy]', 'Content-Security-Policy of the page; without one: only what comes with the page'),
     listed(
       'immutable',
@@ -196,14 +195,24 @@ export function bridgeFlags(): BridgeFlag[] {
     ),
     flag('acceptProxyHeader', '--accept-proxy-header', 'trusted proxies begin connections with a PROXY header'),
     flag('auth.passwords', '--passwords <file>', 'file of names and passwords that clients must log in with (Basic)'),
+    flag(null, '--auth-plugin <class>', 'BasicHTTPAuth or ExpectOrigin, as with websockify'),
+    flag(
+      'auth.login',
+      '--auth-source <source>',
+      'name:password for BasicHTTPAuth, or origins with spaces between them',
+    ),
     flag('auth.jwtKey', '--jwt-key <file>', 'key of the JWT that clients must show'),
-    chosen(null, '--token-plugin <class>', 'what --token-source is (default: TokenFile)', TOKEN_PLUGINS),
+    flag(null, '--token-plugin <class>', 'what --token-source is, as with websockify (default: TokenFile)'),
     flag(
       'tokens',
       '--token-source <source>',
-      'file or folder of tokens, each with the target it leads to; with TokenRedis host[:port[:db[:password[:namespace]]]], or redis://host/db?namespace=NAME',
+      'file or folder of tokens, each with the target it leads to; with TokenRedis host[:port[:db[:password[:namespace]]]], or redis://host/db?namespace=NAME; with JSONTokenApi an address with %s; with JWTTokenApi a key',
     ),
+    flag('revoke', '--revoke', 'end tunnels whose token leads nowhere any more'),
+    flag('tokenSources', '--host-token', 'take the token from the name by which the client has reached the bridge'),
     flag('path', '--token-path <path>', 'take the token from the path, below this one'),
+    flag('listen', '--unix-listen <path>', 'unix socket to listen on instead of [listen]'),
+    flag('unixMode', '--unix-listen-mode <mode>', 'its mode (default with --unix-listen: 0600)'),
     flag('target', '--unix-target <path>', 'unix socket to connect to instead of [target]'),
     flag('targetTls', '--ssl-target, --tls-target', 'use TLS to the target'),
     flag('tls.cert', '--cert <file>', 'certificate for TLS, in PEM'),
@@ -225,12 +234,13 @@ export function bridgeFlags(): BridgeFlag[] {
       'end a tunnel that has had no traffic for this long (default: never)',
       SECONDS_MAX,
     ),
-    counted(
-      null,
-      '--idle-timeout <seconds>',
-      'exit when no tunnel has been open for this long (default: never)',
-      SECONDS_MAX,
-    ),
+    {
+      setting: null,
+      option: option(
+        '--idle-timeout <seconds>',
+        'exit when no tunnel has been open for this long, 0 for never (default: never)',
+      ).argParser(wholeNumber(0, SECONDS_MAX)),
+    },
     flag('tunnelsMax', '--run-once', 'serve one WebSocket, then exit'),
     counted(
       'drainGraceMs',
@@ -255,6 +265,17 @@ export function bridgeFlags(): BridgeFlag[] {
     flag(null, '--log-file <file>', 'log file instead of standard output; opened again at SIGHUP'),
     { setting: null, option: logLevelOption('info') },
     flag(null, '-v, --verbose', 'log at debug level'),
+    ...ofWebsockify(),
+  ];
+}
+
+/** Other names that websockify has for what there is already. */
+function ofWebsockify(): BridgeFlag[] {
+  const versions = option('--ssl-version <version>', 'oldest TLS version accepted').choices(Object.keys(TLS_VERSIONS));
+  return [
+    { setting: 'tokens', option: option('--target-config <path>', 'the source of TokenFile').hideHelp() },
+    { setting: null, option: option('--file-only', 'folders are not listed, which they never are').hideHelp() },
+    { setting: 'tls.minVersion', option: versions.hideHelp() },
   ];
 }
 
@@ -262,12 +283,6 @@ export function addBridgeOptions(command: Command): void {
   for (const { option } of bridgeFlags()) command.addOption(option);
   for (const flags of Object.keys(REFUSED)) command.addOption(new Option(flags).hideHelp());
   command.addHelpText('after', MORE_HELP);
-}
-
-/** One line about the first flag given that websockify has and we do not, or null. */
-export function refusedFlag(command: Command): string | null {
-  const given = command.options.find((each) => each.flags in REFUSED && command.getOptionValue(each.attributeName()));
-  return given === undefined ? null : `error: ${given.long} is not supported: ${REFUSED[given.flags]}`;
 }
 
 /** One line about the first flag given without the one it needs, or null. */

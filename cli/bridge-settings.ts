@@ -2,8 +2,9 @@
 // which settings bridge/config.ts.
 import type { Command } from 'commander';
 import type { BridgeSettings } from '../bridge/config.ts';
-import { API_PATHS, bridgeFlags, type BridgeOptions } from './bridge-options.ts';
+import { API_PATHS, bridgeFlags, type BridgeOptions, TLS_VERSIONS } from './bridge-options.ts';
 import { BRIDGE_LISTEN, BRIDGE_TARGET } from './variables.ts';
+import { authPluginSettings, TOKEN_SETTINGS, tokenSettings } from './websockify.ts';
 
 /** The arguments of the command, or what their variables say. */
 export interface BridgeArguments {
@@ -12,7 +13,14 @@ export interface BridgeArguments {
 }
 
 /** Settings that have no flag of their own, by that of the flag that gives them. */
-const OF_TOKEN_FLAGS: Readonly<Record<string, string>> = { tokenRedis: 'tokens', tokenSources: 'path' };
+const OF_TOKEN_FLAGS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(TOKEN_SETTINGS.map((setting) => [setting, 'tokens'])),
+  tokenSources: 'path',
+  webLogin: 'auth.login',
+};
+
+/** As with websockify. */
+const UNIX_LISTEN_MODE = '0600';
 
 /** The settings in a file and those of arguments, flags and variables, which win. Paths passed on are added up. */
 export function bridgeSettings(inFile: BridgeSettings, { listen, target }: BridgeArguments, options: BridgeOptions) {
@@ -46,21 +54,13 @@ export function withPlace(message: string, command: Command, inFile: BridgeSetti
   return file !== undefined && Object.hasOwn(inFile, key) ? `${file}: ${message}` : message;
 }
 
-function tokensOf({ tokenPlugin = '', tokenSource, tokenPath }: BridgeOptions): BridgeSettings {
-  const isRedis = tokenPlugin.endsWith('TokenRedis');
-  return {
-    [isRedis ? 'tokenRedis' : 'tokens']: tokenSource,
-    path: tokenPath,
-    tokenSources: tokenPath === undefined ? undefined : ['path'],
-  };
-}
-
 function isGiven(command: Command, attribute: string): boolean {
   return ['cli', 'env'].includes(command.getOptionValueSource(attribute) ?? '');
 }
 
 function settingsOf(listen: string | undefined, target: string | undefined, options: BridgeOptions): BridgeSettings {
-  const { cert, passwords, jwtKey, unixTarget } = options;
+  const { cert, passwords, jwtKey, unixTarget, unixListen } = options;
+  const { login, webLogin, origins } = authPluginSettings(options);
   const passOn = [
     ...(options.api ?? []).flatMap((text) =>
       text.startsWith('/') ? [pathAndUrl(text)] : API_PATHS.map((path) => [path, text] as const),
@@ -70,11 +70,13 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
   return given({
     listen,
     target: unixTarget === undefined ? target : { path: unixTarget },
-    ...tokensOf(options),
+    ...tokenSettings(options),
+    unixMode: options.unixListenMode ?? (unixListen && UNIX_LISTEN_MODE),
     targetTls: options.tlsTarget && {},
     proxyHeader: options.proxyHeader,
     frames: options.frames as BridgeSettings['frames'],
-    auth: passwords === undefined && jwtKey === undefined ? undefined : { passwords, jwtKey },
+    auth: (passwords ?? jwtKey ?? login) === undefined ? undefined : { passwords, jwtKey, login },
+    webLogin,
     web: options.web,
     csp: options.csp,
     immutable: options.immutable,
@@ -84,9 +86,10 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
     admin: options.admin,
     status: options.status,
     statusPasswords: options.statusPasswords,
-    origins: options.origin,
+    origins: origins === undefined ? options.origin : [...origins, ...(options.origin ?? [])],
+    ownOrigin: origins && false,
     hostNames: options.hostName,
-    originless: options.originless ? undefined : false,
+    originless: origins === undefined && options.originless ? undefined : false,
     trust: options.trust,
     forwardedHeader: options.forwardedHeader,
     acceptProxyHeader: options.acceptProxyHeader,
@@ -108,8 +111,10 @@ function pathAndUrl(text: string): [string, string] {
   return [path, url];
 }
 
-function tlsOf(cert: string, { key, tlsOnly, tlsMinVersion, verifyClient, cafile }: BridgeOptions) {
-  return { cert, key: key ?? cert, only: tlsOnly, minVersion: tlsMinVersion, clientCa: verifyClient && cafile };
+function tlsOf(cert: string, options: BridgeOptions) {
+  const { key, tlsOnly, tlsMinVersion, sslVersion = 'default', verifyClient, cafile } = options;
+  const minVersion = tlsMinVersion ?? TLS_VERSIONS[sslVersion];
+  return { cert, key: key ?? cert, only: tlsOnly, minVersion, clientCa: verifyClient && cafile };
 }
 
 function milliseconds(seconds: number | undefined): number | undefined {

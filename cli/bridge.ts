@@ -2,11 +2,12 @@
 import type { Command } from 'commander';
 import type { BridgeConfig, BridgeSettings } from '../bridge/config.ts';
 import type { Bridge } from '../bridge/main.ts';
-import { addBridgeOptions, type BridgeOptions, flagWithoutCompanion, refusedFlag } from './bridge-options.ts';
+import { addBridgeOptions, type BridgeOptions, flagWithoutCompanion } from './bridge-options.ts';
 import { type BridgeArguments, bridgeSettings, withPlace } from './bridge-settings.ts';
 import { keepNewGenerationSmall } from './heap.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 import { BRIDGE_LISTEN, BRIDGE_TARGET } from './variables.ts';
+import { differences, refusedByUs, wrapMode } from './websockify.ts';
 
 export function addBridgeCommand(program: Command): void {
   const command = program
@@ -18,8 +19,8 @@ export function addBridgeCommand(program: Command): void {
     )
     .argument('[target]', `the TCP server: [host:]port, or unix:/path (env: ${BRIDGE_TARGET})`)
     .action(async (listen: string | undefined, target: string | undefined, options: BridgeOptions) => {
-      const given = { listen: listen ?? process.env[BRIDGE_LISTEN], target: target ?? process.env[BRIDGE_TARGET] };
-      const wrong = refusedFlag(command) ?? flagWithoutCompanion(command, options) ?? missing(given, options);
+      const given = argumentsOf(listen, target, options);
+      const wrong = refusedByUs(command, options) ?? flagWithoutCompanion(command, options) ?? missing(given, options);
       if (wrong !== null) command.error(wrong);
       const { BridgeConfigError } = await import('../bridge/target/address.ts');
       try {
@@ -30,11 +31,26 @@ export function addBridgeCommand(program: Command): void {
       }
     });
   addBridgeOptions(command);
+  program.hook('preSubcommand', (_, chosen) => {
+    const wrong = chosen === command ? wrapMode((program as ParsedCommand).rawArgs) : null;
+    if (wrong !== null) command.error(wrong);
+  });
 }
+
+/** With --unix-listen the target comes first, as with websockify. */
+function argumentsOf(first: string | undefined, second: string | undefined, options: BridgeOptions): BridgeArguments {
+  const { unixListen } = options;
+  const ownListen = unixListen === undefined ? first : `unix:${unixListen}`;
+  const ownTarget = unixListen === undefined ? second : (second ?? first);
+  return { listen: ownListen ?? process.env[BRIDGE_LISTEN], target: ownTarget ?? process.env[BRIDGE_TARGET] };
+}
+
+/** commander has them, and leaves them out of its types. */
+type ParsedCommand = Command & { readonly rawArgs: readonly string[] };
 
 function missing({ listen, target }: BridgeArguments, options: BridgeOptions): string | null {
   if (options.config !== undefined) return null;
-  const isKnown = target ?? options.unixTarget ?? options.tokenSource;
+  const isKnown = target ?? options.unixTarget ?? options.tokenSource ?? options.targetConfig;
   if (listen !== undefined && isKnown !== undefined) return null;
   const name = listen === undefined ? 'listen' : 'target';
   return `error: missing required argument '${name}'${takenByCsp(options)}`;
@@ -77,6 +93,7 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
   const level = options.verbose ? 'debug' : options.logLevel;
   const log = createLog('bridge', level, options.logFile);
   const bridge = await startBridge(config, log);
+  for (const difference of differences(options, config.web)) log.warn(`not as with websockify: ${difference}`);
 
   const stop = drainOnSignal({
     drain: () => bridge.drain(),
@@ -107,7 +124,7 @@ export function endWhenUnused(
   { runOnce, idleTimeout }: Pick<BridgeOptions, 'runOnce' | 'idleTimeout'>,
   end: () => void,
 ): void {
-  const wait = () => (idleTimeout === undefined ? undefined : setTimeout(end, idleTimeout * 1000));
+  const wait = () => (!idleTimeout ? undefined : setTimeout(end, idleTimeout * 1000));
   let timer = wait();
   onTunnels((count) => {
     clearTimeout(timer);

@@ -33,6 +33,10 @@ const tlsSchema = z
 export const httpFields = {
   /** Where browsers connect; port 0 picks a free one. */
   listen: listOf(address(parseListen)).refine((list) => list.length > 0, 'an address to listen on is needed'),
+  /** The mode of unix sockets that it listens on, such as `0600`; null for what the umask leaves. */
+  unixMode: check((text) => /^0?[0-7]{3}$/.test(text), 'expected a mode such as 0600')
+    .nullable()
+    .default(null),
   /** Folder of the page, or null to serve none. */
   web: folder.nullable().default(null),
   /** The Content-Security-Policy of the page; `true` for one that allows only what comes with the page, null for none. */

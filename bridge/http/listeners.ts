@@ -97,8 +97,9 @@ async function listen(
     socket.once('close', () => sockets.delete(socket));
     accept(socket, parts);
   });
-  server.listen(options);
-  await once(server, 'listening');
+  const listening = once(server, 'listening');
+  withMode(parts.config().unixMode, () => server.listen(options));
+  await listening;
   return server;
 }
 
@@ -187,4 +188,12 @@ export class ProxiedPeers {
   }
 
   readonly of = (socket: Socket): Endpoint | null => this.#sources.get(socket) ?? null;
+}
+
+/** @param begin makes the files that get this mode at once: they never have another */
+function withMode(mode: string | null, begin: () => void): void {
+  if (mode === null) return begin();
+  const umask = process.umask(0o777 & ~Number.parseInt(mode, 8));
+  begin();
+  process.umask(umask);
 }

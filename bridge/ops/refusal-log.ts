@@ -139,14 +139,14 @@ export function hostHint(host: string): string {
 /** Most often it is a proxy that asks in its own name, and not a foreign page. */
 function originHint({ headers }: IncomingMessage): string {
   const { origin, host = '' } = headers;
-  if (origin === undefined) return 'a program without Origin, which --no-originless refuses';
+  if (origin === undefined) return 'a program without Origin, which --no-originless and ExpectOrigin refuse';
   // As in `hostHint`.
   const isUsable = /^(null|https?:\/\/([\w.-]+|\[[\da-f:]+\])(:\d+)?)$/.test(origin);
   const flag = `--origin ${isUsable ? printable(origin) : '...'}`;
   const viaProxy = ['via', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'].some(
     (name) => headers[name],
   );
-  if (isSameHost(origin, host)) return hostHint(host);
+  if (isSameHost(origin, host)) return `${hostHint(host)}; where only listed pages may connect: ${flag}`;
   if (viaProxy || !isSameName(origin, host))
     return `Origin and Host differ: a reverse proxy in front must pass on Host (nginx: proxy_set_header Host $http_host); if it is a page of another host that may connect: ${flag}`;
   return `Origin and Host differ in the port: if this page may connect: ${flag}`;

@@ -4,14 +4,14 @@ import type { BridgeConfig } from '../config.ts';
 import type { HostCheck } from '../http/hosts.ts';
 
 /**
- * A page may connect to its own host, if the host is one of ours. A listed page may connect too. A program that is not a
+ * A page may connect to its own host, if the host is one of ours and `ownOrigin` is true. A listed page may connect too. A program that is not a
  * browser can send any Origin or none: the check protects users of browsers from pages of other sites.
  *
  * `https://*.example.com` lists every name below example.com, but not example.com; `null` lists pages without an origin,
  * such as sandboxed ones; `*` lists all pages.
  */
 export function originCheck(
-  { origins, originless }: Pick<BridgeConfig, 'origins' | 'originless'>,
+  { origins, originless, ownOrigin }: Pick<BridgeConfig, 'origins' | 'originless' | 'ownOrigin'>,
   isOurHost: HostCheck,
 ) {
   const exact = new Set(origins);
@@ -22,7 +22,7 @@ export function originCheck(
     if (origin === undefined) return originless;
     if (exact.has(origin) || exact.has('*')) return true;
     if (wildcards.some(([before = '', after = '']) => isBetween(origin, before, after))) return true;
-    return host !== undefined && isSameHost(origin, host) && isOurHost(request);
+    return ownOrigin && host !== undefined && isSameHost(origin, host) && isOurHost(request);
   };
 }
 

@@ -16,6 +16,8 @@ export const tunnelFields = {
   ),
   /** Whether programs without an Origin header may connect. */
   originless: z.boolean().default(true),
+  /** Whether pages of the bridge's own host may connect without being in `origins`. */
+  ownOrigin: z.boolean().default(true),
   /** Proxies in front of the bridge that are trusted to name the client: addresses, `address/prefix`, or `unix`. */
   trust: listOf(check((text) => text === 'unix' || isNetwork(text), 'expected address or address/prefix')).default(
     Object.freeze([]),

@@ -78,7 +78,7 @@ describe('answers at once', () => {
       args: ['bridge', '--daemon', '0', '1980'],
       says: 'error: --daemon is not supported: let a service manager run it',
     },
-    { args: ['bridge', '--token-plugin', 'Other', '0'], says: 'Allowed choices are TokenFile, ' },
+    { args: ['bridge', '--token-plugin', 'Other', '0'], says: '--token-plugin Other is not supported: ' },
     { args: ['bridge', '--frames', 'u24', '0', '1980'], says: 'frames: ' },
     { args: ['bridge', '--config', '/no/such/file'], says: 'error: /no/such/file: ENOENT' },
     { args: ['start', '--host-name', 'a:80'], says: 'It must be a name without a port, *.name or *.' },

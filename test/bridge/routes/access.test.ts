@@ -24,7 +24,10 @@ test.each<[string, string[], string | undefined, boolean]>([
   ['a program', [], undefined, true],
 ])('[B5] %s', (_, origins, origin, isAllowed) => {
   expect(
-    originCheck({ origins, originless: true }, () => true)({ headers: { host: HOST, origin }, socket: new Socket() }),
+    originCheck(
+      { origins, originless: true, ownOrigin: true },
+      () => true,
+    )({ headers: { host: HOST, origin }, socket: new Socket() }),
   ).toBe(isAllowed);
 });
 
@@ -37,12 +40,12 @@ test.each([
   ['game.example:80:80', 'http://game.example', false],
   ['[::1]:80', 'http://[::1]', true],
 ])('[B5] the host %j and a page of %j, whose scheme has that port without saying so: %s', (host, origin, isAllowed) => {
-  const mayConnect = originCheck({ origins: [], originless: true }, () => true);
+  const mayConnect = originCheck({ origins: [], originless: true, ownOrigin: true }, () => true);
   expect(mayConnect({ headers: { host, origin }, socket: new Socket() })).toBe(isAllowed);
 });
 
 test('[B5] a Host in capitals is the host of its page, and no Host that of none', () => {
-  const check = originCheck({ origins: [], originless: false }, () => true);
+  const check = originCheck({ origins: [], originless: false, ownOrigin: true }, () => true);
   const from = (host: string | undefined) =>
     check({ headers: { host, origin: 'https://bridge.example:8443' }, socket: new Socket() });
   expect(['Bridge.Example:8443', 'bridge.example:8443', 'bridge.example', undefined].map(from)).toEqual([

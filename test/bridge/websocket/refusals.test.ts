@@ -54,12 +54,12 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'under a name that is not ours',
     { Origin: 'http://game.example.', Host: 'game.example.:80' },
-    /--host-name game\.example$/,
+    /--host-name game\.example; where only listed pages may connect: --origin/,
   ],
   [
     'under a name that is a line of a shell',
     { Origin: 'http://$(reboot).example', Host: '$(reboot).example' },
-    /no name of a host$/,
+    /no name of a host; where only/,
   ],
 ])('[B12] a page %s leaves a warning with Origin, Host and the flag to use', async (_, headers, hint) => {
   const bridge = await openBridge(await openEchoTarget());
