@@ -101,9 +101,15 @@ test('[L16] nodes, API and bridge need no more of Redis than its users may', asy
   const program = await connect(redis.url);
   // What a takeover needs.
   await program.xadd(KEYS.room('ABCDE'), '1-0', 'by', 'n9');
-  expect(await claimRooms(program, 'n1', [{ code: 'ABCDE', owner: 'n9' }], () => null)).toEqual([
-    { is: 'claimed', epoch: 2 },
-  ]);
+  expect(
+    await claimRooms(
+      program,
+      'n1',
+      [{ code: 'ABCDE', owner: 'n9' }],
+      () => null,
+      () => false,
+    ),
+  ).toEqual([{ is: 'claimed', epoch: 2 }]);
   for (const command of ['EVAL return 0', 'FLUSHALL', 'KEYS *', 'CONFIG GET *', 'GET other', 'PUBLISH other a']) {
     const [name = '', ...args] = command.split(' ');
     await expect(program.call(name, ...args)).rejects.toThrow('NOPERM');

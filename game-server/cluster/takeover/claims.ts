@@ -26,6 +26,7 @@ export type Claimed =
  * No other transaction may run on this connection meanwhile.
  * @param id of this node
  * @param beatOf the newest known beat of a node whose lease is not over although it is dead; null if it is over
+ * @param isAlive whether another node runs: if it has claimed a room since the look, the room is its
  * @throws if Redis fails. Claims may have been made then; a repeated call makes them again, which is as good.
  */
 export async function claimRooms(
@@ -33,6 +34,7 @@ export async function claimRooms(
   id: string,
   rooms: readonly Claimable[],
   beatOf: (node: string) => number | null,
+  isAlive: (node: string) => boolean,
 ): Promise<readonly Claimed[]> {
   const owners = [...new Set(rooms.flatMap(({ owner }) => (owner === null || owner === id ? [] : [owner])))];
   const keys = owners.map((owner) => KEYS.node(owner));
@@ -43,11 +45,12 @@ export async function claimRooms(
     return text !== null && readRecord(text)?.beat !== beatOf(owner!);
   };
   const tops = await Promise.all(rooms.map(({ code }) => newestEntry(redis, code)));
+  const isTaken = (by: string | null) => by !== null && by !== id && isAlive(by);
   const transaction = redis.multi();
   let count = 0;
   const at = rooms.map(({ code, owner }, index) => {
     const top = tops[index] ?? null;
-    if (top === null || top.isClosed || isBack(owner)) return null;
+    if (top === null || top.isClosed || isBack(owner) || isTaken(top.by)) return null;
     transaction.xadd(KEYS.room(code), 'NOMKSTREAM', idText({ epoch: top.id.epoch + 1, n: 0 }), 'by', id);
     return count++;
   });
@@ -58,6 +61,7 @@ export async function claimRooms(
     if (top === null || top.isClosed) return { is: 'closed' };
     // Redis drops the whole transaction if a lease was written meanwhile.
     if (replies === null || isBack(owner)) return { is: 'owned' };
+    if (isTaken(top.by)) return { is: 'lost' };
     const [error, reply] = replies[at[index]!]!;
     if (error !== null && !isFenced(error)) throw error;
     return error === null && reply !== null ? { is: 'claimed', epoch: top.id.epoch + 1 } : { is: 'lost' };

@@ -232,8 +232,7 @@ export class Takeover {
     for (const { code, owner: named } of wanted) {
       const owner = named ?? (await ownerOf(redis, code));
       // It has the room, or is about to get it, and what says so is late.
-      const isAlive = owner !== null && owner !== id && nodes.node(owner) !== null && !nodes.isDead(owner);
-      if (isAlive) await this.giveUp(code);
+      if (owner !== null && owner !== id && this.isAlive(owner)) await this.giveUp(code);
       else rooms.push({ code, owner });
     }
     if (rooms.length === 0) return;
@@ -242,7 +241,13 @@ export class Takeover {
     // Before the claims: if this node dies after them, its rooms are found among those of a dead node.
     await redis.sadd(KEYS.owned(id), ...codes);
     if (!lease.mayClaim) return;
-    const claims = await claimRooms(redis, id, rooms, (node) => nodes.node(node)?.record?.beat ?? null);
+    const claims = await claimRooms(
+      redis,
+      id,
+      rooms,
+      (node) => nodes.node(node)?.record?.beat ?? null,
+      (node) => this.isAlive(node),
+    );
     const isAbandoned = new Set(wanted.filter(({ ageMs }) => ageMs > ABANDONED_MS).map(({ code }) => code));
     const all = await Promise.all(
       codes.map(async (code, index) =>
@@ -261,6 +266,11 @@ export class Takeover {
       this.unfinished.delete(code);
       this.foundMs.delete(code);
     }
+  }
+
+  private isAlive(node: string): boolean {
+    const { nodes } = this.parts;
+    return nodes.node(node) !== null && !nodes.isDead(node);
   }
 
   /** Another node has the room, or nobody. */
