@@ -8,8 +8,8 @@ import { WORDS } from './words.ts';
 const TOAST_MS = 6000;
 let toastTimer = 0;
 
-/** Asks, and ends it. An error stays in the dialog. @param done called when the bridge has accepted it */
-export function askToEnd({ id, client, route }: SessionRow, done: () => void): void {
+/** Asks, and ends it. An error stays in the dialog. @param accepted called when the bridge has accepted it */
+export function askToEnd({ id, client, route }: SessionRow, accepted: () => void): void {
   const text = WORDS.ending;
   const heading = make('h2', '', text.title);
   heading.id = 'dialog-title';
@@ -34,7 +34,7 @@ export function askToEnd({ id, client, route }: SessionRow, done: () => void): v
       .then(() => {
         dialog.close();
         say(text.done(client));
-        done();
+        accepted();
       })
       .catch((error: Error) => write(problem, error.message))
       .finally(() => (submit.disabled = false));
