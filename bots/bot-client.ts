@@ -129,6 +129,8 @@ export class BotClient {
   private entry: Entry | null = null;
   /** The room that was closed while we were in it, until we are in another one. */
   private closedRoom: string | null = null;
+  /** Whether the request for another room is open that followed a `left`. */
+  private asksAgain = false;
   private readonly roundTrip = new RoundTrip();
   private readonly turns: Turns;
   private arrivalWorld: ArrivalWorld | null = null;
@@ -388,21 +390,26 @@ export class BotClient {
     this.reached('room');
     const { closedRoom } = this;
     this.closedRoom = null;
+    this.asksAgain = false;
     if (closedRoom !== null) this.movedOn(closedRoom, match.code);
   }
 
   /** A bot leaves a room by itself only with its session. */
   private left(reason: (ServerMessage & { type: 'left' })['reason']): void {
     const { match, entry } = this;
+    // Another node repeats what the one before has said of the room.
+    if (reason === 'closed' && this.asksAgain) return;
     const isRanked = entry?.type === 'play' && entry.ranked === true;
     // The server looks for other opponents at once.
     if (isRanked && reason === 'called-off') return;
     // After each match of the ladder: we want the next one.
-    if (isRanked && reason === 'closed' && this.conversation.enter(entry)) return;
+    if (isRanked && reason === 'closed' && this.conversation.enter(entry)) return void (this.asksAgain = true);
     // As after a restart whose server could not go on with the match: it has other rules.
     const isClosed = reason === 'closed' && match !== null && this.afterLoss === 'play';
-    if (isClosed && this.conversation.enter({ type: 'play', mode: match.mode })) this.closedRoom = match.code;
-    else this.fail(new BotError('sent-away', reason));
+    if (isClosed && this.conversation.enter({ type: 'play', mode: match.mode })) {
+      this.closedRoom = match.code;
+      this.asksAgain = true;
+    } else this.fail(new BotError('sent-away', reason));
   }
 
   private movedOn(from: string, to: string): void {

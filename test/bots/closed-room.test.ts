@@ -6,12 +6,16 @@ import { frameOf, JOINED, ROOM, startScriptedServer, WELCOME } from './fake-serv
 
 const PLAY = { type: 'play', mode: 'coop', rate: 60 } as const;
 
-/** A server that closes the first room at once, and gives another one to those who ask again. */
+/** A server that closes the first room at once, says so again to those who ask for another one, and gives it to them. */
 const closingServer = () =>
   startScriptedServer([
     [frameOf(WELCOME)],
     [frameOf(JOINED), frameOf(ROOM), frameOf({ type: 'left', reason: 'closed' })],
-    [frameOf({ ...JOINED, code: 'OTHER' }), frameOf({ ...ROOM, code: 'OTHER' })],
+    [
+      frameOf({ type: 'left', reason: 'closed' }),
+      frameOf({ ...JOINED, code: 'OTHER' }),
+      frameOf({ ...ROOM, code: 'OTHER' }),
+    ],
   ]);
 
 test('[BT8] a bot whose room was closed plays on in another one of the same mode', async () => {
