@@ -46,13 +46,7 @@ export const CONTESTANTS: Readonly<Record<string, (targetPort: number) => Promis
     const { port, child } = await startScript('plain-bridge.js', String(target));
     return contestant('plain ws', true, port, child);
   },
-  ours: async (target) => {
-    const port = await freePort();
-    const flags = ['--log-level=silent', '--tunnels=20000', `127.0.0.1:${port}`, `127.0.0.1:${target}`];
-    const child = spawn(process.execPath, [`${ROOT}cli/packetman.js`, 'bridge', ...flags], { stdio: 'inherit' });
-    await listens(port);
-    return contestant('ours', true, port, child);
-  },
+  ours: (target) => startOurs('ours', target),
   lighttpd: async (target) => {
     if (spawnSync('lighttpd', ['-v'], { env: SYSTEM_PATH }).status !== 0) return null;
     const port = await freePort();
@@ -72,6 +66,15 @@ export const CONTESTANTS: Readonly<Record<string, (targetPort: number) => Promis
     return { ...contestant('websockify', true, port, child), tunnelsMax: WEBSOCKIFY_TUNNELS_MAX };
   },
 };
+
+/** Ours with flags of its own. */
+export async function startOurs(name: string, target: number, ...more: string[]): Promise<Contestant> {
+  const port = await freePort();
+  const flags = ['--log-level=silent', '--tunnels=20000', ...more, `127.0.0.1:${port}`, `127.0.0.1:${target}`];
+  const child = spawn(process.execPath, [`${ROOT}cli/packetman.js`, 'bridge', ...flags], { stdio: 'inherit' });
+  await listens(port);
+  return contestant(name, true, port, child);
+}
 
 function contestant(name: string, isWebSocket: boolean, port: number, child?: ChildProcess): Contestant {
   const pid = child?.pid ?? 0;
