@@ -15,6 +15,11 @@ import type { TlsServer } from './tls.ts';
 
 /** First byte of a TLS connection: a record that holds part of a handshake (RFC 8446, 5.1). */
 const TLS_HANDSHAKE = 0x16;
+/**
+ * Connections that wait for us in the system, which may have a smaller limit of its own. Node's 511 are full when thousands
+ * of clients connect again at once: those above it try again after one second, then three, then seven.
+ */
+const BACKLOG = 4096;
 /** systemd's first socket, after standard input, output and error. */
 const SYSTEMD_DESCRIPTOR_FIRST = 3;
 
@@ -77,7 +82,7 @@ export async function openListeners(addresses: readonly ListenAddress[], parts: 
 }
 
 function listenOptions(address: ListenAddress): (ListenOptions | { fd: number })[] {
-  if (!('systemd' in address)) return [address];
+  if (!('systemd' in address)) return [{ ...address, backlog: BACKLOG }];
   const count = process.env['LISTEN_PID'] === String(process.pid) ? Number(process.env['LISTEN_FDS']) : 0;
   if (!(count > 0)) throw new Error('systemd has handed over no socket');
   return Array.from({ length: count }, (_, index) => ({ fd: SYSTEMD_DESCRIPTOR_FIRST + index }));

@@ -7,7 +7,7 @@ import { CONTESTANTS, type Contestant, startTarget } from './contestants.ts';
 import { printFigures, printRatios, type Figures } from './report.ts';
 import { connects, download, echoLatency, fanOut, memory, type Sizes, stalled, upload } from './scenarios.ts';
 
-const FULL: Sizes = { fanTunnels: 1000, echoTunnels: 500, idleTunnels: 1000, seconds: 2, settleMs: 400 };
+const FULL: Sizes = { fanTunnels: 1000, echoTunnels: 500, idleTunnels: 1000, seconds: 1.5, settleMs: 400 };
 const SMALL: Sizes = { fanTunnels: 200, echoTunnels: 100, idleTunnels: 200, seconds: 0.5, settleMs: 150 };
 const FULL_ROUNDS = 3;
 /** Of the processes between two measurements. */

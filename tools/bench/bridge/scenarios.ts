@@ -35,7 +35,10 @@ export async function fanOut(contestant: Contestant, { fanTunnels, seconds, sett
 }
 
 /** Round trip of 100 bytes in milliseconds, each tunnel ten times a second: [p50, p99]. */
-export async function echoLatency(contestant: Contestant, { echoTunnels, seconds }: Sizes): Promise<[number, number]> {
+export async function echoLatency(
+  contestant: Contestant,
+  { echoTunnels, seconds, settleMs }: Sizes,
+): Promise<[number, number]> {
   const sockets = await dialMany(contestant, echoTunnels);
   const message = encode(Buffer.alloc(FRAME_BYTES, 'x'), contestant.isWebSocket);
   const timesMs: number[] = [];
@@ -57,7 +60,7 @@ export async function echoLatency(contestant: Contestant, { echoTunnels, seconds
   await delay(seconds * 1000);
   over.abort();
   hangUp(sockets);
-  await Promise.race([Promise.all(tunnels), delay(SETTLE_MS)]);
+  await Promise.race([Promise.all(tunnels), delay(settleMs)]);
   timesMs.sort((a, b) => a - b);
   const at = (share: number) => timesMs[Math.floor(timesMs.length * share)] ?? Number.NaN;
   return [at(0.5), at(0.99)];
