@@ -18,6 +18,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import type { BridgeConfig } from '../../bridge/config.ts';
 import type * as main from '../../bridge/main.ts';
 import { createProgram } from '../../cli/program.ts';
+import { differences } from '../../cli/websockify.ts';
 import { RedisServer } from '../support/redis-server.ts';
 
 /** What the command line leads to, instead of a bridge on the published port. */
@@ -32,6 +33,13 @@ vi.mock('../../bridge/main.ts', async (original) => ({
   startBridge(config: BridgeConfig) {
     started.config = config;
     throw new Started();
+  },
+}));
+
+/** The files of a line stay as they are. */
+vi.mock('../../bridge/ops/watch.ts', () => ({
+  FileWatch: class {
+    watch(): void {}
   },
 }));
 
@@ -360,6 +368,25 @@ test.each([
 test('[B75] the target of --ssl-target is reached where its certificate holds', async () => {
   const { config } = await run('websockify 6080 --ssl-target tls.internal:5900');
   expect(config?.routes[0]).toMatchObject({ targetTls: { verify: true } });
+});
+
+test('[B75] what differs without ending is said at the start', async () => {
+  const before = process.cwd();
+  onTestFinished(() => process.chdir(before));
+  process.chdir(folder);
+  const options = { originless: true, logLevel: 'info', tlsTarget: true } as const;
+  expect(differences(options, join(folder, 'web'))).toEqual([
+    'self.pem is not used: --cert self.pem turns on TLS',
+    'the certificate of the target is checked: "targetTls" in --config has "ca" and "verify"',
+    'the folder of --web has no index.html: / is answered with 404, folders are never listed, open /vnc.html',
+  ]);
+  process.chdir(before);
+  expect(differences({ originless: true, logLevel: 'info', cert: 'a.pem' }, null)).toEqual([]);
+});
+
+test('[B75] a target behind -- is no command', async () => {
+  const { config, said } = await run('websockify 6080 -- 127.0.0.1:5900');
+  expect([said, config?.routes[0]?.target]).toEqual(['', [{ host: '127.0.0.1', port: Number(target.split(':')[1]) }]]);
 });
 
 /** What comes before the arguments: a program, a keyword of a unit file. */

@@ -46,6 +46,22 @@ test('[C9] --ssl-target and --tls-target are one flag, and the target is spoken 
   }
 });
 
+test('[C9] --revoke is about tokens that can be revoked', async () => {
+  const { printed } = await run(['--print-config', '--revoke', '--token-source', folder, '0']);
+  expect(JSON.parse(printed)).toMatchObject({ routes: [{ revoke: true, tokens: folder }] });
+  const { said } = await run(['--print-config', '--revoke', '0', '1980']);
+  expect(said).toMatch(/^error: --revoke: revoke: needs one of tokens, [^\n]+\n$/);
+});
+
+test('[C9] the source of a login is not printed, and may be in a variable', async () => {
+  const variables = { PACKETMAN_BRIDGE_AUTH_SOURCE: 'ada:s3cret' };
+  const args = ['--print-config', '--auth-plugin', 'BasicHTTPAuth', '--web-auth', '--web', folder, '0', '1980'];
+  const { printed } = await run(args, variables);
+  expect(JSON.parse(printed)).toMatchObject({ webLogin: 'ada:***', routes: [{ auth: { login: 'ada:***' } }] });
+  const { said } = await run(args, { PACKETMAN_BRIDGE_AUTH_SOURCE: 's3cret' });
+  expect(said).toBe('error: PACKETMAN_BRIDGE_AUTH_SOURCE: webLogin: expected name:password\n');
+});
+
 test('[C4] arguments have variables, and win over them', async () => {
   const variables = { PACKETMAN_BRIDGE_LISTEN: 'unix:/run/b.sock', PACKETMAN_BRIDGE_TARGET: 'game.example:1980' };
   const target = [{ host: 'game.example', port: 1980 }];
