@@ -1,5 +1,6 @@
 /** Runs a case against a bridge, and says what is wrong. */
 import { isUtf8 } from 'node:buffer';
+import { isDeepStrictEqual } from 'node:util';
 import type { Case, Wanted } from './case.ts';
 import { closeFrame, OPCODES, openRawClient, type RawClient, type ReceivedFrame } from './raw-client.ts';
 
@@ -10,6 +11,8 @@ export interface EchoRoute {
 }
 
 const NORMAL = 1000;
+/** Of the messages that were not wanted. */
+const SHOWN_MAX = 12;
 
 /** @returns null if all is as it must be */
 export async function problemOf(
@@ -76,7 +79,7 @@ function wrongFrames(
 /** The same where borders mean nothing: pongs one by one, and the bytes of all messages, whose type must be right. */
 function wrongBytes(got: readonly Wanted[], wanted: readonly Wanted[], mayMissEcho: boolean): string | null {
   const isPong = ([type]: Wanted) => type === 'pong';
-  if (shown(got.filter(isPong)) !== shown(wanted.filter(isPong))) return `got ${shown(got)}`;
+  if (!isDeepStrictEqual(got.filter(isPong), wanted.filter(isPong))) return `got ${shown(got)}`;
   const gotBytes = bytesOf(got);
   const wantedBytes = bytesOf(wanted);
   const isWhole = gotBytes.equals(wantedBytes);
@@ -92,5 +95,8 @@ function bytesOf(messages: readonly Wanted[]): Buffer {
 }
 
 function shown(messages: readonly Wanted[]): string {
-  return messages.map(([type, payload]) => `${type} ${payload.subarray(0, 40).toString('hex')}`).join(', ');
+  const some = messages
+    .slice(0, SHOWN_MAX)
+    .map(([type, payload]) => `${type} ${payload.subarray(0, 40).toString('hex')}`);
+  return `${messages.length} messages: ${some.join(', ')}`;
 }

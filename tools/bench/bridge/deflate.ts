@@ -1,12 +1,11 @@
 // `node dist/tools/bench/bridge/deflate.js [FOLDER]`: what compressing messages costs the bridge, and what it saves, with lines
 // of JSON and with the messages in a folder of recordings. Linux only, as main.ts.
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { readRecording } from '../../../bridge/ops/replay.ts';
 import { startOurs } from './contestants.ts';
 
 const TUNNELS = 100;
@@ -14,6 +13,9 @@ const EVERY_MS = 33;
 const SECONDS = 8;
 const MESSAGES_MAX = 20_000;
 const JSON_OBJECTS = 20;
+/** Of a record. */
+const RECORD_HEAD_BYTES = 9;
+const TO_BROWSER = 2;
 
 const folder = process.argv[2];
 const kinds: [string, Buffer[]][] = [['JSON', Array.from({ length: 200 }, (_, index) => jsonOf(index))]];
@@ -64,8 +66,20 @@ function jsonOf(index: number): Buffer {
 }
 
 function recordedIn(path: string): Buffer[] {
-  const records = readdirSync(path).flatMap((file) => readRecording(join(path, file)).records);
-  const messages = records.filter(({ kind }) => kind === 'to-browser').map(({ bytes }) => bytes);
+  const messages = readdirSync(path).flatMap((name) => messagesToBrowser(readFileSync(join(path, name))));
   if (messages.length === 0) throw new Error(`${path}: no messages to a browser`);
   return messages.slice(0, MESSAGES_MAX);
+}
+
+/** The layout is in bridge/ops/recorder.ts: a line, then records of a kind, a time, a length and bytes. */
+function messagesToBrowser(recording: Buffer): Buffer[] {
+  const messages: Buffer[] = [];
+  let at = recording.indexOf('\n') + 1;
+  while (at + RECORD_HEAD_BYTES <= recording.length) {
+    const start = at + RECORD_HEAD_BYTES;
+    const end = start + recording.readUInt32BE(at + 5);
+    if (recording[at] === TO_BROWSER) messages.push(recording.subarray(start, end));
+    at = end;
+  }
+  return messages;
 }
