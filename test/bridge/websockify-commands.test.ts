@@ -299,7 +299,7 @@ test.each(WORKS)(
     // As noVNC does.
     const socket = new WebSocket(`${scheme}${address}${at}`, ['binary'], { rejectUnauthorized: false, ...options });
     await once(socket, 'open');
-    socket.send('echo');
+    socket.send(Buffer.from('echo'));
     expect(String((await once(socket, 'message'))[0])).toBe('echo');
     socket.close();
     if (socketFile !== undefined) expect(statSync((socketFile as { path: string }).path).mode & 0o777).toBe(0o660);
