@@ -21,7 +21,7 @@ const only = process.argv
   ?.slice('--only='.length)
   .split(',');
 console.log(`Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}`);
-console.log(`${JSON.stringify(sizes)}, the median of ${rounds}\n`);
+console.log(`${JSON.stringify(sizes)}, the median of ${rounds}, of throughput one\n`);
 
 const target = await startTarget();
 const contestants: Contestant[] = [];
@@ -41,14 +41,15 @@ for (const [name, start] of Object.entries(CONTESTANTS)) {
 await measure(['CPU us/msg'], rounds, async (contestant) => [await fanOut(contestant, sizes)]);
 await measure(['echo p50 ms', 'echo p99 ms'], rounds, (contestant) => echoLatency(contestant, sizes));
 await measure(['conn/s', 'CPU us/conn'], rounds, (contestant) => connects(contestant, sizes));
-await measure(['down MiB/s'], rounds, async (contestant) => [await download(contestant, sizes)]);
-await measure(['up MiB/s'], rounds, async (contestant) => [await upload(contestant, sizes)]);
+await measure(['down MiB/s'], 1, async (contestant) => [await download(contestant, sizes)]);
+await measure(['up MiB/s'], 1, async (contestant) => [await upload(contestant, sizes)]);
 if (!isSmall) {
   const stalls = await Promise.all(contestants.map(stalled));
   for (const [index, { name }] of contestants.entries()) figures.get(name)!['stalled MiB'] = stalls[index]!;
 }
 for (const contestant of contestants) contestant.stop();
 target.stop();
+console.log();
 printFigures(figures);
 printRatios(figures);
 
@@ -66,8 +67,9 @@ async function measure(
     }
   }
   for (const [name, rows] of samples) {
-    for (const [at, column] of columns.entries())
-      figures.get(name)![column] = median(rows.map((row) => row[at] ?? NaN));
+    const row = figures.get(name)!;
+    for (const [at, column] of columns.entries()) row[column] = median(rows.map((sample) => sample[at] ?? NaN));
+    console.log(`${name}: ${columns.map((column) => `${column} ${row[column]?.toFixed(2)}`).join(', ')}`);
   }
 }
 
