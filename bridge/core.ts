@@ -9,11 +9,13 @@ import type { ProxiedPeerOf } from './http/client-address.ts';
 import { createMetrics, type BridgeMetrics } from './ops/metrics.ts';
 import { Recordings } from './ops/recorder.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
+import { addTargetMetrics } from './ops/target-metrics.ts';
 import { LookUps } from './routes/look-up.ts';
 import { TokenRedisConnections } from './routes/token-redis.ts';
-import { SecretGuesses } from './routes/secret-guesses.ts';
+import { type GuessCounts, SecretGuesses } from './routes/secret-guesses.ts';
 import { buildSite, type Site } from './site.ts';
-import { HandshakeLimits } from './websocket/limits.ts';
+import { Targets } from './target/targets.ts';
+import { HandshakeLimits, type TunnelPlaces } from './websocket/limits.ts';
 import { Tunnels } from './websocket/tunnels.ts';
 import { upgradeListener, type UpgradeParts } from './websocket/upgrade.ts';
 
@@ -22,17 +24,26 @@ const WARNINGS = {
     'a request names another caller in X-Forwarded-For or Forwarded, and its peer is not trusted: if that is your proxy, name it with --trust, or all its callers are one address',
 } as const;
 
+/** What is counted for several processes together. */
+export interface SharedCounts {
+  readonly places: TunnelPlaces;
+  /** @param onWrong called for each wrong secret of this process that counts */
+  guesses(onWrong: () => void): GuessCounts;
+}
+
 export interface CoreParts {
   readonly log: Logger;
   readonly proxiedPeerOf: ProxiedPeerOf;
   /** How many tunnels the limit of open files allows. */
   readonly tunnelsMaxOf: (config: TunnelConfig) => number;
+  /** What this process shares with others of the same bridge; left out where it is alone. */
+  readonly shared?: SharedCounts | undefined;
 }
 
 export interface BridgeCore {
   readonly metrics: BridgeMetrics;
   readonly refusals: RefusalLog;
-  readonly guesses: SecretGuesses;
+  readonly guesses: GuessCounts;
   readonly tunnels: Tunnels;
   /** The site of this moment. */
   site(): Site;
@@ -50,7 +61,7 @@ export interface BridgeCore {
 }
 
 /** Throws where a file that the configuration names cannot be read. */
-export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMaxOf }: CoreParts): BridgeCore {
+export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMaxOf, shared }: CoreParts): BridgeCore {
   const descriptors = new DescriptorWatch(log);
   const metrics = createMetrics(() => tunnels, {
     linesDropped: () => logLinesDropped(log),
@@ -58,15 +69,19 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
   });
   const recordings = new Recordings(log, metrics.recordingCut);
   const refusals = new RefusalLog(log);
-  const guesses = new SecretGuesses(() => metrics.wrongSecret());
+  const onWrong = () => metrics.wrongSecret();
+  const guesses = shared?.guesses(onWrong) ?? new SecretGuesses(onWrong);
   const warnings = new HourlyWarnings(WARNINGS, log, () => performance.now());
   const onUntrustedProxy = (address: string) => warnings.warn('untrustedProxy', address);
   const tunnels = new Tunnels(metrics, log);
-  const limits = new HandshakeLimits();
+  const limits = shared?.places ?? new HandshakeLimits();
   const lookUps = new LookUps();
   const tokenRedis = new TokenRedisConnections(log);
+  const targets = new Targets(log);
+  addTargetMetrics(metrics.registry, targets);
   let draining = false;
   let site = siteOf(config);
+  targets.use(config.routes, site.targetTls);
   const isDraining = () => draining;
 
   function siteOf(asked: TunnelConfig): Site {
@@ -86,6 +101,7 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
       const nextSite = siteOf(next);
       return () => {
         site = nextSite;
+        targets.use(next.routes, nextSite.targetTls);
         const sources = next.routes.flatMap((route) => route.tokenRedis ?? []);
         tokenRedis.keepOnly(new Set(sources.map((source) => tokenRedis.of(source, next.lookUpTimeoutMs))));
       };
@@ -98,6 +114,7 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
         limits,
         guesses,
         lookUps,
+        targets,
         tunnels,
         metrics,
         refusals,
@@ -105,6 +122,7 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
     async drain(cutOffMs, others) {
       draining = true;
       lookUps.stop();
+      targets.stop();
       await endsWithin(tunnels.allEnded(), site.config.drainGraceMs);
       tunnels.closeAll('going-away');
       const deadline = setTimeout(() => {

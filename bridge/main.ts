@@ -8,7 +8,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { createLog, freeDescriptors, type Logger } from '#process';
 import { addressText } from './target/address.ts';
 import type { BridgeConfig } from './config.ts';
-import { createCore } from './core.ts';
+import { createCore, type SharedCounts } from './core.ts';
+import type { MetricValues } from './ops/metrics.ts';
 import { answerBadRequests, answersUnderWay } from './http/bad-requests.ts';
 import { openListeners, ProxiedPeers, type OnDrop } from './http/listeners.ts';
 import { pageListener } from './http/pages.ts';
@@ -26,6 +27,8 @@ export interface Bridge {
   readonly adminPort: number | null;
   /** All metrics in the text format of Prometheus. */
   metricsText(): Promise<string>;
+  /** The same, to be added up with those of other processes. */
+  metricValues(): Promise<MetricValues>;
   /** Calls the listener with how many tunnels are open, whenever one opens or ends; a second listener replaces it. */
   onTunnels(listener: (count: number) => void): void;
   /**
@@ -41,14 +44,22 @@ export interface Bridge {
   drain(cutOffMs?: number): Promise<void>;
 }
 
-/** Listens as configured. Rejects when an address cannot be listened on, or a file cannot be read. */
-export async function startBridge(config: BridgeConfig, log: Logger = createLog('bridge', 'info')): Promise<Bridge> {
+/**
+ * Listens as configured. Rejects when an address cannot be listened on, or a file cannot be read.
+ * @param shared what this process counts together with others of the same bridge
+ */
+export async function startBridge(
+  config: BridgeConfig,
+  log: Logger = createLog('bridge', 'info'),
+  shared?: SharedCounts,
+): Promise<Bridge> {
   const free = freeDescriptors();
   const proxied = new ProxiedPeers();
   const { listen, admin: adminAddress } = config;
   const core = createCore(config, {
     log,
     proxiedPeerOf: proxied.of,
+    shared,
     tunnelsMaxOf: (asked) => descriptorBudget(free, { ...asked, listen, admin: adminAddress }).tunnelsMax,
   });
   const { metrics, refusals, guesses, tunnels } = core;
@@ -114,6 +125,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
     port,
     adminPort: admin && admin.port,
     metricsText,
+    metricValues: () => metrics.registry.getMetricsAsJSON(),
     onTunnels: (listener) => void (tunnels.onCount = listener),
     reload(next) {
       const use = core.prepare(next);

@@ -92,6 +92,7 @@ export function bridgeDocument(sources: readonly string[]): string {
       ofRoute,
     ),
     'TLS to the target': rowsOf('targetTls.', top['targetTls']!, {}),
+    'Health checks': rowsOf('healthCheck.', top['healthCheck']!, {}),
     Logins: rowsOf('auth.', top['auth']!, {}),
     'TLS to browsers': rowsOf('tls.', top['tls']!, {}),
   };

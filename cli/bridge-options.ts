@@ -58,6 +58,10 @@ export interface BridgeOptions {
   tunnelsPerAddress?: number;
   messageBytes?: number;
   record?: string;
+  balance?: 'order' | 'least-sessions';
+  sticky?: 'none' | 'token';
+  healthCheck?: number;
+  processes?: number;
   logFile?: string;
   logLevel: LogLevel;
   verbose?: true;
@@ -103,6 +107,7 @@ const NEEDED_HERE_OR_IN_FILE: typeof NEEDED = [
 /** What websockify calls them. */
 export const TLS_VERSIONS = { default: undefined, tlsv1_2: 'TLSv1.2', tlsv1_3: 'TLSv1.3' } as const;
 
+const PROCESSES_MAX = 64;
 const COUNT_MAX = 1_000_000;
 const SECONDS_MAX = 24 * 60 * 60;
 const BYTES_MAX = 1024 * 1024 * 1024;
@@ -110,6 +115,7 @@ const BYTES_MAX = 1024 * 1024 * 1024;
 const MORE_HELP = `
 Examples:
   packetman bridge 8080 127.0.0.1:5900
+  packetman bridge --balance least-sessions --health-check 5 8080 a.internal:1980,b.internal:1980
   packetman bridge --web ./page --origin https://example.com :8080 game.internal:1980
   packetman bridge --cert cert.pem --key key.pem --tls-only 443 127.0.0.1:1980
   packetman bridge --token-plugin TokenFile --token-source ./tokens 8080
@@ -264,6 +270,28 @@ export function bridgeFlags(): BridgeFlag[] {
     ),
     counted('messageBytesMax', '--message-bytes <bytes>', 'largest message (default: 8388608)', BYTES_MAX),
     flag('record', '--record <dir>', 'folder for recordings: all bytes of each tunnel in a file of its own'),
+    chosen(
+      'balance',
+      '--balance <how>',
+      'which of several targets is tried first: as listed, or the one with the fewest connections (default: order)',
+      ['order', 'least-sessions'],
+    ),
+    chosen('sticky', '--sticky <by>', 'clients with the same token get the same of several targets (default: none)', [
+      'none',
+      'token',
+    ]),
+    counted(
+      'healthCheck',
+      '--health-check <seconds>',
+      'time between two checks whether a target accepts; those that do not are left out (default: never)',
+      SECONDS_MAX,
+    ),
+    counted(
+      null,
+      '--processes <count>',
+      'relay in this many processes, to use more cores of the machine (default: 1)',
+      PROCESSES_MAX,
+    ),
     flag(null, '--log-file <file>', 'log file instead of standard output; opened again at SIGHUP'),
     { setting: null, option: logLevelOption('info') },
     flag(null, '-v, --verbose', 'log at debug level'),
@@ -285,6 +313,11 @@ export function addBridgeOptions(command: Command): void {
   for (const { option } of bridgeFlags()) command.addOption(option);
   for (const flags of Object.keys(REFUSED)) command.addOption(new Option(flags).hideHelp());
   command.addHelpText('after', MORE_HELP);
+}
+
+/** One line about flags that exclude each other, or null. */
+export function conflictOf({ processes = 1, runOnce }: BridgeOptions): string | null {
+  return processes > 1 && runOnce ? 'error: --run-once serves one WebSocket, which takes one process' : null;
 }
 
 /** One line about the first flag given without the one it needs, or null. */

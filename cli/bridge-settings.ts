@@ -69,7 +69,8 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
   ];
   return given({
     listen,
-    target: unixTarget === undefined ? target : { path: unixTarget },
+    // A path may have a comma in it: that of --unix-target is taken as it is.
+    target: unixTarget === undefined ? oneOrSeveral(target) : { path: unixTarget },
     ...tokenSettings(options),
     unixMode: options.unixListenMode ?? (unixListen && UNIX_LISTEN_MODE),
     targetTls: options.tlsTarget && {},
@@ -101,9 +102,17 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
     messageBytesMax: options.messageBytes,
     pingEveryMs: milliseconds(options.heartbeat),
     idleTimeoutMs: milliseconds(options.tunnelIdleTimeout),
+    balance: options.balance,
+    sticky: options.sticky,
+    healthCheck: options.healthCheck === undefined ? undefined : { everyMs: milliseconds(options.healthCheck) },
     drainGraceMs: milliseconds(options.drainGrace),
     record: options.record,
   });
+}
+
+/** Only a list has commas: errors in a single address name it. */
+function oneOrSeveral(target: string | undefined): string | string[] | undefined {
+  return target?.includes(',') ? target.split(',') : target;
 }
 
 /** @param text `path=url` */

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { BridgeConfig, BridgeSettings } from '../bridge/config.ts';
 import type { Bridge } from '../bridge/main.ts';
-import { addBridgeOptions, type BridgeOptions, flagWithoutCompanion } from './bridge-options.ts';
+import { addBridgeOptions, type BridgeOptions, conflictOf, flagWithoutCompanion } from './bridge-options.ts';
 import { type BridgeArguments, bridgeSettings, withPlace } from './bridge-settings.ts';
 import { keepNewGenerationSmall } from './heap.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
@@ -17,10 +17,14 @@ export function addBridgeCommand(program: Command): void {
       '[listen]',
       `where browsers connect: [host:]port, 0 picks a free one; unix:/path; systemd (env: ${BRIDGE_LISTEN})`,
     )
-    .argument('[target]', `the TCP server: [host:]port, or unix:/path (env: ${BRIDGE_TARGET})`)
+    .argument('[target]', `the TCP server: [host:]port, or unix:/path; several with commas (env: ${BRIDGE_TARGET})`)
     .action(async (listen: string | undefined, target: string | undefined, options: BridgeOptions) => {
       const given = argumentsOf(listen, target, options);
-      const wrong = refusedByUs(command, options) ?? flagWithoutCompanion(command, options) ?? missing(given, options);
+      const wrong =
+        refusedByUs(command, options) ??
+        conflictOf(options) ??
+        flagWithoutCompanion(command, options) ??
+        missing(given, options);
       if (wrong !== null) command.error(wrong);
       const { BridgeConfigError } = await import('../bridge/target/address.ts');
       try {
@@ -92,15 +96,24 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
   watch(filesNamedBy(config));
   const level = options.verbose ? 'debug' : options.logLevel;
   const log = createLog('bridge', level, options.logFile);
-  const bridge = await startBridge(config, log);
+  const several = options.processes ?? 1;
+  const logTo = { logLevel: level, logFile: options.logFile };
+  if (several > 1 && config.status !== null)
+    throw new BridgeConfigError('status: it shows the tunnels of one process, leave out --processes');
+  const bridge =
+    several === 1
+      ? await startBridge(config, log)
+      : await (await import('./bridge-processes.ts')).startProcesses(several, config, log, logTo);
   for (const difference of differences(options, config.web)) log.warn(`not as with websockify: ${difference}`);
 
   const stop = drainOnSignal({
     drain: () => bridge.drain(),
+    ...('kill' in bridge && { kill: bridge.kill }),
     fatal: (error) => logFatal(log, error),
     close: () => closeLog(log),
     hangup() {
       reopenLog(log);
+      if ('reopenLogs' in bridge) bridge.reopenLogs();
       reload();
     },
   });

@@ -81,7 +81,7 @@ const REFUSED = [
     '--tls-target',
     '--proxy-header',
   ],
-  ...['--frames', '--api', '--run-once', '--idle-timeout'],
+  ...['--frames', '--api', '--run-once', '--idle-timeout', '--processes'],
 ];
 const REFUSED_VARIABLES = [
   ...REFUSED.map((flag) => variableOf('bridge', flag.slice(2))),

@@ -43,6 +43,8 @@ export interface ChildPlan {
   args(picked: Ports | null): string[];
   /** Variables that it gets beside those of its program. */
   variables?(): Readonly<Record<string, string>>;
+  /** Starts it in another way than by `module` and `args`. */
+  fork?(environment: NodeJS.ProcessEnv): ChildProcess;
   /** Called with one line about each crash and each child that hangs. */
   log(line: string): void;
   /**
@@ -92,6 +94,11 @@ export class Supervised {
   get ports(): Ports {
     if (!this.#ports) throw new Error(`the ${this.#plan.name} does not listen yet`);
     return this.#ports;
+  }
+
+  /** Whether there is a child that listens. */
+  get isListening(): boolean {
+    return this.#listens;
   }
 
   get name(): string {
@@ -180,7 +187,8 @@ export class Supervised {
     const startedAt = performance.now();
     const own = { ...environmentOf(this.#plan.program, process.env), ...this.#plan.variables?.() };
     const env = { ...own, [SUPERVISED_VARIABLE]: '1' };
-    const child = fork(this.#plan.module, this.#plan.args(this.#ports), { env });
+    const { module, args } = this.#plan;
+    const child = this.#plan.fork?.(env) ?? fork(module, args(this.#ports), { env });
     this.#child = child;
     const starting = this.#killAfter(this.#limits.startMs, child, 'did not listen');
     const watchSilence = () => this.#killAfter(this.#limits.silenceMs, child, 'sent no heartbeat');

@@ -18,7 +18,7 @@ import { hostHint, type RefusalLog } from '../ops/refusal-log.ts';
 import { indexPage } from './index-page.ts';
 import { refusalHeaders, REFUSALS, type Refused } from '../websocket/refusals.ts';
 import { requestUrl } from './request-url.ts';
-import type { SecretGuesses } from '../routes/secret-guesses.ts';
+import type { GuessCounts } from '../routes/secret-guesses.ts';
 import { staticFiles } from './static.ts';
 import { statusPages, type StatusParts } from '../status/status-pages.ts';
 
@@ -37,7 +37,7 @@ const STRICT_CSP = [
 export interface PageParts {
   readonly clientAddressOf: ClientAddressOf;
   readonly isOurHost: HostCheck;
-  readonly guesses: SecretGuesses;
+  readonly guesses: GuessCounts;
   readonly refusals: RefusalLog;
   /** Null without a status page. */
   readonly status: Pick<StatusParts, 'source' | 'key' | 'log'> | null;

@@ -26,11 +26,15 @@ export interface BridgeMetrics {
   recordingCut(): void;
   /** Bytes relayed since the start, of all routes. */
   relayedBytes(): { readonly toTarget: number; readonly toBrowser: number };
+  readonly registry: Registry;
   /** All metrics in the text format of Prometheus. */
   text(): Promise<string>;
   /** Ends what measures in the background. */
   stop(): void;
 }
+
+/** All metrics of a process, as plain data. */
+export type MetricValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 export interface OpenTunnels {
   readonly count: number;
@@ -95,6 +99,7 @@ export function createMetrics(openTunnels: () => OpenTunnels, counts: ProcessCou
   const stopWatching = watchLoop((seconds) => loopLag.observe(seconds));
 
   return {
+    registry,
     trafficOf(route) {
       const known = trafficByRoute.get(route);
       if (known !== undefined) return known;

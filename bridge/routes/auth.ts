@@ -83,7 +83,7 @@ function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, key: KeyObject): Verify
     const jwt = /^Bearer +(?<jwt>\S+)$/i.exec(authorization)?.groups?.['jwt'] ?? token;
     if (!jwt) return null;
     const secret = `jwt ${jwt}`;
-    const attempt = guesses.begin(secret);
+    const attempt = await guesses.begin(secret);
     if (attempt.name === 'waits') return { refusal: 'too-many-failures', retryAfterS: attempt.seconds };
     try {
       const { payload } = await jwtVerify(jwt, key, options);
@@ -129,7 +129,7 @@ function passwordVerifier(path: string): Verify {
     const { salt, hash } = await savedHash(path, name);
     // With what is saved: a login is known, or known to be wrong, only until its line changes.
     const secret = JSON.stringify(['password', name, password, salt.toString('base64'), hash?.toString('base64')]);
-    const attempt = guesses.begin(secret);
+    const attempt = await guesses.begin(secret);
     if (attempt.name === 'known') return { user: name, expiresAtMs: null };
     if (attempt.name === 'repeated') return { refusal: 'unauthorized' };
     if (attempt.name === 'waits') return { refusal: 'too-many-failures', retryAfterS: attempt.seconds };
@@ -149,13 +149,13 @@ function passwordVerifier(path: string): Verify {
 
 /** Basic against the only login, `name:password`. */
 function loginVerifier(login: string): Verify {
-  return ({ authorization = '' }, _, guesses) => Promise.resolve(verify(basicLoginOf(authorization), guesses));
+  return ({ authorization = '' }, _, guesses) => verify(basicLoginOf(authorization), guesses);
 
-  function verify(given: string | null, guesses: Guesses): Login | Refused | null {
+  async function verify(given: string | null, guesses: Guesses): Promise<Login | Refused | null> {
     if (given === null) return null;
     // With what is right: it is known, or known to be wrong, only until that changes.
     const secret = JSON.stringify(['login', given, login]);
-    const attempt = guesses.begin(secret);
+    const attempt = await guesses.begin(secret);
     if (attempt.name === 'repeated') return { refusal: 'unauthorized' };
     if (attempt.name === 'waits') return { refusal: 'too-many-failures', retryAfterS: attempt.seconds };
     if (!isSameSecret(given, login)) {

@@ -20,6 +20,10 @@ import { FRAME_FORMATS } from '../websocket/frame-relay.ts';
 /** Routes in one configuration; each handshake looks through them in order. */
 const ROUTES_MAX = 1024;
 
+/** Targets of one route: each may have health checks. */
+const TARGETS_MAX = 256;
+const CHECK_EVERY_MS_MIN = 100;
+
 const authSchema = z
   .strictObject({
     /** Basic: a file of `name:scrypt:salt:hash` lines, see auth.ts. */
@@ -64,16 +68,17 @@ export type LookUpAnswer =
 export const routeFields = {
   /** Exactly this path, or all below it when it ends in a slash. */
   path: z.string().startsWith('/').optional(),
-  /** Where the bytes go. Of several targets, the first one that accepts. */
+  /** Where the bytes go. Of several targets, the first one that accepts: see `balance`. */
   target: listOf(target)
     .refine((list) => list.length > 0, 'a target is needed')
+    .refine((list) => list.length <= TARGETS_MAX, `at most ${TARGETS_MAX} targets`)
     .optional(),
   /** Instead of a target: websockify's token file, or a folder of such files, in which the token names it. */
   tokens: fileOrFolder.optional(),
   /**
    * Instead of both: a Redis in which the token names the target, as with websockify's TokenRedis:
    * `host[:port[:db[:password[:namespace]]]]`, or an address such as `redis://user:password@host:6379/0?namespace=NAME`.
-   * The value is `host:port`, or JSON with `host` and `port`. With `&index=KEY`, a hash whose fields are all tokens, a
+   * The value is `host:port`, several of these with commas between them, or JSON with `host` and `port`. With `&index=KEY`, a hash whose fields are all tokens, a
    * client without a token gets any of these targets.
    */
   tokenRedis: tokenSource.optional(),
@@ -117,6 +122,23 @@ export const routeFields = {
   revokeEveryMs: duration.default(10_000),
   /** Whether messages may be compressed (permessage-deflate), for clients that offer it: it takes CPU and memory. */
   deflate: z.boolean().default(false),
+  /**
+   * Which of several targets is tried first: `order` as they are listed, `least-sessions` the one with the fewest connections of
+   * this bridge.
+   */
+  balance: z.enum(['order', 'least-sessions']).default('order'),
+  /** With `token`, clients with the same token get the same target, as long as it is up. */
+  sticky: z.enum(['none', 'token']).default('none'),
+  /** Checks of the targets in `target`: those that do not accept are left out until they do. Null for none. */
+  healthCheck: z
+    .strictObject({
+      /** From one check of a target to the next. */
+      everyMs: duration.min(CHECK_EVERY_MS_MIN, `expected at least ${CHECK_EVERY_MS_MIN} ms`).default(5_000),
+      /** The target must have accepted within this time, over TLS with the handshake. */
+      timeoutMs: duration.default(2_000),
+    })
+    .nullable()
+    .default(null),
 };
 
 /** The settings that say where the bytes of a route go. */

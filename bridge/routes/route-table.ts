@@ -35,6 +35,8 @@ export interface RouteMatch {
   readonly protocol: string | null;
   /** A token for auth.ts, null if there was none, or if the route itself has used it. */
   readonly token: string | null;
+  /** The token of the client, whoever uses it. */
+  readonly clientToken: string | null;
   /** What the token of the route says about its bearer. */
   readonly login: Login;
   /** Calls back once when that token is revoked, and returns what stops this; null where it is not watched. */
@@ -85,7 +87,7 @@ export function routeTable(routes: readonly Route[], parts: TokenParts) {
       for (const { route, targetsOfToken, isSecret, watch } of entries) {
         if (!isAt(route, handshake)) continue;
         const token = tokenOf(route, handshake);
-        if (isSecret && (token === null || !tried.mayTry(token))) continue;
+        if (isSecret && (token === null || !(await tried.mayTry(token)))) continue;
         const found = targetsOfToken === null ? targetOf(route) : await targetsOfToken(token);
         if (found === null) continue;
         if ('refusal' in found) {
@@ -102,7 +104,14 @@ export function routeTable(routes: readonly Route[], parts: TokenParts) {
         const isShown = targetsOfToken === null && token !== null;
         // auth.ts checks this one.
         if (isShown && route.auth?.jwtKey !== undefined) tried.dropped(token);
-        return { route, ...found, protocol, token: isShown ? token : null, watchToken: watching(watch, token) };
+        return {
+          route,
+          ...found,
+          protocol,
+          token: isShown ? token : null,
+          clientToken: token,
+          watchToken: watching(watch, token),
+        };
       }
     } finally {
       tried.end();
@@ -121,7 +130,8 @@ function withoutToken(entries: readonly Entry[], handshake: Handshake): RouteMat
   const { targets, login } = targetOf(route);
   const protocol = protocolOf(route, handshake);
   if (protocol === undefined) return null;
-  return { route, targets, login, protocol, token: tokenOf(route, handshake), watchToken: null };
+  const token = tokenOf(route, handshake);
+  return { route, targets, login, protocol, token, clientToken: token, watchToken: null };
 }
 
 /** The tokens of one caller that were compared with those of routes. Those that fitted none were wrong. */
@@ -136,10 +146,10 @@ class TriedTokens {
     this.#guesses = guesses;
   }
 
-  mayTry(token: string): boolean {
+  async mayTry(token: string): Promise<boolean> {
     if (this.#open.has(token)) return true;
     if (this.#waiting.has(token)) return false;
-    const attempt = this.#guesses.begin(secretOf(token));
+    const attempt = await this.#guesses.begin(secretOf(token));
     if (attempt.name === 'waits') {
       this.waits = attempt.seconds;
       this.#waiting.add(token);

@@ -31,11 +31,24 @@ export type Attempt = { readonly name: 'known' | 'repeated' | 'open' } | { reado
 /** The guesses of one caller. A secret is any text; what it is for belongs to it, so that it is known only there. */
 export interface Guesses {
   /** After `open` one of the others must follow; after `known` and `repeated` it may. */
-  begin(secret: string): Attempt;
+  begin(secret: string): Attempt | Promise<Attempt>;
   right(secret: string): void;
   wrong(secret: string): void;
   /** It could not be checked. */
   dropped(secret: string): void;
+}
+
+/** Guesses that are counted here. */
+export interface OwnGuesses extends Guesses {
+  begin(secret: string): Attempt;
+}
+
+/** Of a client, what guesses are counted by. */
+type Guesser = Partial<ClientAddress> & Pick<ClientAddress, 'address'>;
+
+/** The guesses of all callers: those of one process, or of several together. */
+export interface GuessCounts {
+  of(client: Guesser): Guesses;
 }
 
 interface Failures {
@@ -48,7 +61,7 @@ interface Failures {
   readonly repeated: Set<string>;
 }
 
-export class SecretGuesses {
+export class SecretGuesses implements GuessCounts {
   readonly #now: () => number;
   readonly #onWrong: () => void;
   /** Makes the digests of secrets worthless outside of this process. */
@@ -68,7 +81,7 @@ export class SecretGuesses {
   }
 
   /** Clients of this machine are counted too: they may come through a proxy that --trust does not name. */
-  of({ address }: ClientAddress): Guesses {
+  of({ address }: Guesser): OwnGuesses {
     const network = networkOf(address);
     return {
       begin: (secret) => this.#begin(network, this.#digest(secret)),

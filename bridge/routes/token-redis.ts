@@ -8,7 +8,7 @@ import type { Refused } from '../websocket/refusals.ts';
 import { keep, RecentAnswers } from './recent-answers.ts';
 import { parseTokenSource, type TokenSource } from './token-source.ts';
 import { NOBODY, TOKEN_LENGTH_MAX, type Revocation, type TokenTarget, type TokenTargets } from './token-targets.ts';
-import { inTurn, targetOfValue, type NamedTarget } from './token-value.ts';
+import { inTurn, targetsOfValue, type NamedTarget } from './token-value.ts';
 
 /** While Redis is away, targets of an index are used as they were: to know their names takes no secret. */
 const LAST_KNOWN_MS = 60_000;
@@ -95,7 +95,7 @@ export class TokenRedis implements TokenTargets {
 
   async #read(tokens: readonly string[]): Promise<readonly NamedTarget[]> {
     await this.#started;
-    return (await this.#values(tokens)).flatMap((value) => (value === null ? [] : (targetOfValue(value) ?? [])));
+    return (await this.#values(tokens)).flatMap((value) => (value === null ? [] : targetsOfValue(value)));
   }
 
   async #values(tokens: readonly string[]): Promise<readonly (string | null)[]> {

@@ -10,6 +10,15 @@ export interface NamedTarget {
 /** Characters, or bytes. */
 export const TARGET_TEXT_LENGTH_MAX = 16_384;
 const FREE_MAX = 1_000_000;
+/** Targets of one value; further ones are not looked at. */
+const TARGETS_MAX = 16;
+
+/** @param text as of `targetOfValue`, or several `host:port` with commas between them; those that are none are left out */
+export function targetsOfValue(text: string): NamedTarget[] {
+  const isList = text.length <= TARGET_TEXT_LENGTH_MAX && !text.trimStart().startsWith('{');
+  const values = isList ? text.split(',', TARGETS_MAX) : [text];
+  return values.flatMap((value) => targetOfValue(value) ?? []);
+}
 
 /**
  * @param text `host:port`, or a JSON object with `host` (which may be `host:port`), and perhaps `port`, `free` and

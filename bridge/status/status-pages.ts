@@ -17,7 +17,7 @@ import { schemeOf } from '../http/scheme.ts';
 import { staticFiles } from '../http/static.ts';
 import type { BridgeConfig } from '../config.ts';
 import { printable, type RefusalLog } from '../ops/refusal-log.ts';
-import type { SecretGuesses } from '../routes/secret-guesses.ts';
+import type { GuessCounts } from '../routes/secret-guesses.ts';
 import { refusalHeaders, REFUSALS } from '../websocket/refusals.ts';
 import { LOGIN_SECONDS, statusLogins, type Operator } from './logins.ts';
 import { cookieOf, isOwnRequest, queryOf, readTexts } from './requests.ts';
@@ -57,7 +57,7 @@ export interface StatusParts {
   readonly source: StatusSource;
   /** Signs logins: see logins.ts. */
   readonly key: Buffer;
-  readonly guesses: SecretGuesses;
+  readonly guesses: GuessCounts;
   readonly refusals: RefusalLog;
   readonly log: Logger;
 }

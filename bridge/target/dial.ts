@@ -13,6 +13,8 @@ export interface DialSettings {
   readonly tls: { readonly ca?: string; readonly serverName?: string | undefined; readonly verify: boolean } | null;
   /** For all addresses together. Each but the last has an equal share of it. */
   readonly timeoutMs: number;
+  /** Called with the socket of each address when it is tried. */
+  readonly onTry?: (address: TargetAddress, socket: Socket) => void;
 }
 
 /** A connection to a target. It is paused until `resume`. */
@@ -63,7 +65,7 @@ const sharedReadBuffer = Buffer.allocUnsafeSlow(READ_BYTES_MAX);
 /** On Windows a read begins long before it ends, so there each socket needs a buffer of its own. */
 const CAN_SHARE = process.platform !== 'win32';
 
-export function dial({ addresses, tls, timeoutMs }: DialSettings): Dial {
+export function dial({ addresses, tls, timeoutMs, onTry }: DialSettings): Dial {
   let current: Socket | null = null;
   let over: DialError['id'] | null = null;
   const fail = (id: DialError['id']): void => {
@@ -76,6 +78,7 @@ export function dial({ addresses, tls, timeoutMs }: DialSettings): Dial {
     for (const [index, address] of addresses.entries()) {
       const target = tls === null ? plainTarget(address) : tlsTarget(address, tls);
       current = target.socket;
+      onTry?.(address, target.socket);
       // The last one has all the time that is left.
       const isLast = index === addresses.length - 1;
       const share = isLast ? undefined : setTimeout(() => target.socket.destroy(), timeoutMs / addresses.length);

@@ -34,10 +34,18 @@ const COUNTED_NETWORKS_MAX = 65_536;
 
 export type LimitName = 'over-capacity' | 'too-many-tunnels' | 'too-many-handshakes';
 
-type Limits = Pick<BridgeConfig, 'tunnelsMax' | 'tunnelsPerAddressMax' | 'handshakesPerSecondMax'>;
+export type Limits = Pick<BridgeConfig, 'tunnelsMax' | 'tunnelsPerAddressMax' | 'handshakesPerSecondMax'>;
+
+/** The places of tunnels: those of one process, or of several together. */
+export interface TunnelPlaces {
+  /** Counts a handshake, and takes a place for its tunnel. @returns the limit that this would exceed: then no place is taken */
+  take(client: ClientAddress, limits: Limits): LimitName | null | Promise<LimitName | null>;
+  /** Called once for each place that was taken, with the same client. */
+  leave(client: ClientAddress): void;
+}
 
 /** Counts tunnels in all and by network, and handshakes by network and second. */
-export class HandshakeLimits {
+export class HandshakeLimits implements TunnelPlaces {
   readonly #now: () => number;
   /** Bounded by `tunnelsMax`. */
   readonly #tunnelsByNetwork = new Map<string, number>();
@@ -48,6 +56,12 @@ export class HandshakeLimits {
   /** @param now a clock in milliseconds that never goes back */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
+  }
+
+  take(client: ClientAddress, limits: Limits): LimitName | null {
+    const broken = this.brokenBy(client, limits);
+    if (broken === null) this.enter(client);
+    return broken;
   }
 
   /** Counts a handshake of this client. @returns the limit that a further tunnel would exceed, or null */

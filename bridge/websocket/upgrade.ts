@@ -9,15 +9,16 @@ import { hasTooManyHeaders } from '#net';
 import type { Login } from '../routes/auth.ts';
 import type { ClientAddress } from '../http/client-address.ts';
 import type { TargetAddress } from '../target/address.ts';
-import { dial, DialError, type Dial } from '../target/dial.ts';
+import { DialError, type Dial } from '../target/dial.ts';
+import type { Targets } from '../target/targets.ts';
 import { narrowOffers } from './deflate.ts';
-import type { HandshakeLimits } from './limits.ts';
+import type { LimitName, TunnelPlaces } from './limits.ts';
 import type { BridgeMetrics } from '../ops/metrics.ts';
 import { printable, type RefusalLog } from '../ops/refusal-log.ts';
 import { closeOf, isBrowser, refuseByClose, refuseByStatus, type Refused } from './refusals.ts';
 import { handshakeOf, type RouteMatch, type Handshake } from '../routes/route-table.ts';
 import type { LookUps } from '../routes/look-up.ts';
-import type { Guesses, SecretGuesses } from '../routes/secret-guesses.ts';
+import type { Guesses, GuessCounts } from '../routes/secret-guesses.ts';
 import type { Tunnels } from './tunnels.ts';
 import type { Site } from '../site.ts';
 
@@ -27,9 +28,10 @@ export interface UpgradeParts {
   readonly isDraining: () => boolean;
   /** Whether a request that came before on this connection has not been answered yet. */
   readonly isAnswering: (wire: Duplex) => boolean;
-  readonly limits: HandshakeLimits;
-  readonly guesses: SecretGuesses;
+  readonly limits: TunnelPlaces;
+  readonly guesses: GuessCounts;
   readonly lookUps: LookUps;
+  readonly targets: Targets;
   readonly tunnels: Tunnels;
   readonly metrics: BridgeMetrics;
   readonly refusals: RefusalLog;
@@ -44,7 +46,7 @@ interface Admitted {
 
 /** The listener of an HTTP server's `upgrade` event. */
 export function upgradeListener(parts: UpgradeParts) {
-  const { site, isDraining, isAnswering, limits, guesses, lookUps, tunnels, metrics, refusals } = parts;
+  const { site, isDraining, isAnswering, limits, guesses, lookUps, targets, tunnels, metrics, refusals } = parts;
 
   return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
     wire.on('error', destroyOwner);
@@ -59,11 +61,15 @@ export function upgradeListener(parts: UpgradeParts) {
     if (handshake === null) return refuse(caller, { refusal: 'malformed' });
     if (!here.mayConnect(request)) return refuse(caller, { refusal: 'foreign-origin' });
     if (isDraining()) return refuse(caller, { refusal: 'draining' });
-    const broken = limits.brokenBy(client, here.config);
-    if (broken !== null) return refuse(caller, { refusal: broken });
-
     // Counted from here on: the next checks take time, and other handshakes arrive meanwhile.
-    limits.enter(client);
+    const broken = limits.take(client, here.config);
+    if (broken instanceof Promise) void broken.then((limit) => goOn(caller, handshake, limit));
+    else goOn(caller, handshake, broken);
+  };
+
+  function goOn(caller: Caller, handshake: Handshake, broken: LimitName | null): void {
+    if (broken !== null) return refuse(caller, { refusal: broken });
+    const { request, wire, client, site: here } = caller;
     const guessesOfClient = guesses.of(client);
     const match = here.findRoute(handshake, guessesOfClient);
     if (isOpenToAll(match)) {
@@ -78,7 +84,7 @@ export function upgradeListener(parts: UpgradeParts) {
         refuseByStatus(wire, { refusal: 'over-capacity' });
       },
     );
-  };
+  }
 
   /** Checks what takes time. */
   async function admit(
@@ -103,7 +109,8 @@ export function upgradeListener(parts: UpgradeParts) {
     const { route } = admitted.match;
     const startedMs = performance.now();
     const tls = site.targetTls.get(route) ?? null;
-    const dialed = dial({ addresses: admitted.addresses, tls, timeoutMs: site.config.connectTimeoutMs });
+    const { connectTimeoutMs: timeoutMs } = site.config;
+    const dialed = targets.dial(route, admitted.addresses, admitted.match.clientToken, { tls, timeoutMs });
     const waited = () => metrics.targetConnected(route.name, (performance.now() - startedMs) / 1000);
     const isAccepted = isBrowser(request);
     if (isAccepted) accept(caller, handshake, admitted, dialed);

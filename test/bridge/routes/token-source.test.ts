@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bridgeConfig } from '../../../bridge/config.ts';
 import { parseTokenSource } from '../../../bridge/routes/token-source.ts';
-import { inTurn, targetOfValue } from '../../../bridge/routes/token-value.ts';
+import { addressText } from '../../../bridge/target/address.ts';
+import { inTurn, targetOfValue, targetsOfValue } from '../../../bridge/routes/token-value.ts';
 import { BridgeConfigError } from '../../../bridge/target/address.ts';
 
 test.each([
@@ -63,6 +64,14 @@ test.each([
   `{"host":"a:80","other":"${'x'.repeat(16_384)}"}`,
 ])('[B61] the value %s names no target', (text) => {
   expect(targetOfValue(text)).toBeNull();
+});
+
+test('[B95] a value may name several targets, up to 16; what is none is left out', () => {
+  const texts = (value: string) => targetsOfValue(value).map(({ address }) => addressText(address));
+  expect(texts('a:1, b:2,unix:/c,[::1]:3')).toEqual(['a:1', 'b:2', '[::1]:3']);
+  expect(texts('{"host": "a", "port": 1}')).toEqual(['a:1']);
+  expect(texts('')).toEqual([]);
+  expect(texts(Array.from({ length: 20 }, (_, port) => `a:${port + 1}`).join(','))).toHaveLength(16);
 });
 
 test('[B61] no value ends the bridge', () => {

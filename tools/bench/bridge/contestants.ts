@@ -47,6 +47,7 @@ export const CONTESTANTS: Readonly<Record<string, (targetPort: number) => Promis
     return contestant('plain ws', true, port, child);
   },
   ours: (target) => startOurs('ours', target),
+  'ours x2': (target) => startOurs('ours x2', target, '--processes=2'),
   lighttpd: async (target) => {
     if (spawnSync('lighttpd', ['-v'], { env: SYSTEM_PATH }).status !== 0) return null;
     const port = await freePort();

@@ -1,0 +1,203 @@
+/**
+ * The first process of a bridge with several: it relays nothing, but counts for all others, tells them the configuration,
+ * and answers for them on the admin listener. Starting them, and starting them again, is left to the command line.
+ *
+ *     first process ──▶ starts, settings, drain ──▶ processes 1..N ──▶ tunnels
+ *         ▲  connections, one after the other ───────────▲
+ *         └─ places, guesses, metrics ◀──────────────────┘
+ */
+import { randomBytes } from 'node:crypto';
+import type { ChildProcess } from 'node:child_process';
+import type { Logger } from '#process';
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { BridgeConfig } from '../config.ts';
+import { type Admin, openAdmin } from '../ops/admin.ts';
+import { descriptorBudget } from '../ops/descriptor-budget.ts';
+import { AddedMetrics } from './added-metrics.ts';
+import { AllCounts, type CountsOfProcess } from './all-counts.ts';
+import { type FromProcess, isFromProcess, type ProcessStart, type ToProcess } from './messages.ts';
+
+/** A process that takes longer is counted as it was. */
+const SCRAPE_MS_MAX = 2000;
+
+interface Running {
+  readonly number: number;
+  readonly counts: CountsOfProcess;
+  readonly child: ChildProcess;
+  isUsed: boolean;
+}
+
+export class FirstProcess {
+  /** Why a process could not start, null if none has said so. */
+  failure: string | null = null;
+  isDraining = false;
+  readonly #count: number;
+  readonly #log: Logger;
+  readonly #logTo: Pick<ProcessStart, 'logLevel' | 'logFile'>;
+  readonly #key = randomBytes(32).toString('base64');
+  readonly #counts = new AllCounts();
+  readonly #metrics = new AddedMetrics();
+  readonly #registry = new Registry();
+  readonly #ends: Counter;
+  readonly #running = new Set<Running>();
+  readonly #scrapes = new Map<number, () => void>();
+  #scrape = 0;
+  #config: BridgeConfig;
+  #port = 0;
+  #onTunnels: (count: number) => void = () => {};
+
+  constructor(count: number, config: BridgeConfig, log: Logger, logTo: Pick<ProcessStart, 'logLevel' | 'logFile'>) {
+    this.#count = count;
+    this.#config = config;
+    this.#log = log;
+    this.#logTo = logTo;
+    const registers = [this.#registry];
+    const running = this.#running;
+    void new Gauge({
+      name: 'bridge_processes',
+      help: 'Processes that run',
+      registers,
+      collect() {
+        this.set(running.size);
+      },
+    });
+    const help = 'Processes that have ended and not been told to';
+    this.#ends = new Counter({ name: 'bridge_process_ends_total', help, registers });
+  }
+
+  /** Takes a process that has just been started. @param number from 1 */
+  add(child: ChildProcess, number: number): void {
+    const running: Running = { number, counts: this.#counts.openProcess(), child, isUsed: false };
+    this.#running.add(running);
+    child.on('message', (message) => isFromProcess(message) && this.#heard(running, message));
+    child.once('exit', (code, signal) => this.#ended(running, signal ?? code));
+  }
+
+  /** Tells which port was picked. */
+  listens(port: number): void {
+    this.#port = port;
+  }
+
+  /** Goes on with another configuration. */
+  reload(config: BridgeConfig): void {
+    // Where it listens stays, also for processes that are started again.
+    const { listen, tls, headerTimeoutMs } = this.#config;
+    const hasTls = (config.tls === null) === (tls === null);
+    this.#config = { ...config, listen, headerTimeoutMs, tls: hasTls ? config.tls : tls };
+    for (const { child } of this.#running) send(child, { name: 'reload', config: this.#partOf(config) });
+  }
+
+  reopenLogs(): void {
+    for (const { child } of this.#running) send(child, { name: 'reopen-log' });
+  }
+
+  /** Calls the listener with how many processes have tunnels, when that changes. */
+  onTunnels(listener: (count: number) => void): void {
+    this.#onTunnels = listener;
+  }
+
+  /** The admin listener of all processes; null where the configuration has none. */
+  async openAdmin(isReady: () => boolean): Promise<Admin | null> {
+    const { admin } = this.#config;
+    if (admin === null) return null;
+    const { adminConnectionsMax } = descriptorBudget(null, this.#config);
+    return openAdmin(admin, {
+      connectionsMax: adminConnectionsMax,
+      isReady: () => !this.isDraining && isReady(),
+      metricsText: () => this.metricsText(),
+    });
+  }
+
+  /** The metrics of all processes, added up. */
+  async metricsText(): Promise<string> {
+    const scrape = ++this.#scrape;
+    const asked = new Set(this.#running);
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, SCRAPE_MS_MAX);
+      const look = () => {
+        for (const each of asked)
+          if (!this.#running.has(each) || this.#answered.get(each) === scrape) asked.delete(each);
+        if (asked.size === 0) resolve();
+      };
+      this.#scrapes.set(scrape, look);
+      for (const { child } of asked) send(child, { name: 'scrape', scrape });
+      look();
+    });
+    clearTimeout(timer);
+    this.#scrapes.delete(scrape);
+    return this.#metrics.text(await this.#registry.getMetricsAsJSON());
+  }
+
+  /** By process, the scrape that it answered last. */
+  readonly #answered = new WeakMap<Running, number>();
+
+  #heard(running: Running, message: FromProcess): void {
+    const { child, counts, number } = running;
+    const answer = (ask: number, value: unknown) => send(child, { name: 'answer', ask, value });
+    switch (message.name) {
+      case 'hello':
+        return send(child, {
+          name: 'start',
+          start: { config: this.#partOf(this.#config), number, key: this.#key, ...this.#logTo },
+        });
+      case 'take':
+        return answer(message.ask, counts.take(message.client, this.#config));
+      case 'leave':
+        return counts.leave(message.client);
+      case 'begin':
+        return answer(message.ask, counts.begin(message.guess));
+      case 'wrong':
+        return answer(message.ask, counts.wrong(message.guess));
+      case 'right':
+      case 'dropped':
+        return counts[message.name](message.guess);
+      case 'metrics':
+        this.#metrics.put(running, message.values);
+        this.#answered.set(running, message.scrape);
+        return this.#scrapes.get(message.scrape)?.();
+      case 'use':
+        running.isUsed = message.isUsed;
+        return this.#onTunnels(this.#used);
+      case 'failed':
+        this.failure = message.reason;
+        this.#log.error({ process: number, error: message.reason }, 'process cannot start');
+        child.kill('SIGKILL');
+    }
+  }
+
+  #ended(running: Running, how: string | number | null): void {
+    const tunnels = running.counts.places;
+    this.#running.delete(running);
+    running.counts.close();
+    this.#metrics.ended(running);
+    for (const look of this.#scrapes.values()) look();
+    if (running.isUsed) this.#onTunnels(this.#used);
+    if (this.isDraining) return;
+    if (this.#running.size === 0) this.#keepPort();
+    this.#ends.inc();
+    this.#log.error({ process: running.number, how, tunnelsLost: tunnels }, 'process ended');
+  }
+
+  /** While one process listens, others share its listeners by what it was told. With the last one they are closed. */
+  #keepPort(): void {
+    const [first, ...others] = this.#config.listen;
+    if (this.#port === 0 || first === undefined || !('port' in first) || first.port !== 0) return;
+    this.#config = { ...this.#config, listen: [{ ...first, port: this.#port }, ...others] };
+  }
+
+  /** The configuration of one process: what each counts by itself is its part of the whole. */
+  #partOf(config: BridgeConfig): BridgeConfig {
+    const recordTotalBytesMax = Math.ceil(config.recordTotalBytesMax / this.#count);
+    return { ...config, admin: null, recordTotalBytesMax };
+  }
+
+  get #used(): number {
+    return [...this.#running].filter(({ isUsed }) => isUsed).length;
+  }
+}
+
+function send(child: ChildProcess, message: ToProcess): void {
+  // It may just have ended.
+  if (child.connected) child.send(message, () => {});
+}

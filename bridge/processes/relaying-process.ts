@@ -1,0 +1,56 @@
+/** One of several processes of a bridge: a bridge that counts by way of the first process, and does what that tells it. */
+import { type Logger, reopenLog } from '#process';
+import type { BridgeConfig } from '../config.ts';
+import { type Bridge, startBridge } from '../main.ts';
+import { type FromProcess, isToProcess, type ProcessStart } from './messages.ts';
+import { ProcessCounts } from './process-counts.ts';
+
+/** Asks the first process what to begin with. */
+export function askForStart(): Promise<ProcessStart> {
+  return new Promise((resolve) => {
+    const onMessage = (message: unknown): void => {
+      if (!isToProcess(message) || message.name !== 'start') return;
+      process.off('message', onMessage);
+      resolve(message.start);
+    };
+    process.on('message', onMessage);
+    tell({ name: 'hello' });
+  });
+}
+
+export async function startRelaying({ config, key }: ProcessStart, log: Logger): Promise<Bridge> {
+  const counts = new ProcessCounts(key, tell);
+  let isUsed = false;
+  // Clients come as soon as it listens.
+  process.on('message', (message: unknown) => {
+    if (isToProcess(message) && message.name === 'answer') counts.answered(message.ask, message.value);
+  });
+  const bridge = await startBridge(config, log, counts);
+  bridge.onTunnels((count) => {
+    if (isUsed === count > 0) return;
+    isUsed = count > 0;
+    tell({ name: 'use', isUsed });
+  });
+  process.on('message', (message: unknown) => {
+    if (!isToProcess(message)) return;
+    if (message.name === 'reload') reload(bridge, message.config, log);
+    else if (message.name === 'reopen-log') reopenLog(log);
+    else if (message.name === 'scrape') {
+      const { scrape } = message;
+      void bridge.metricValues().then((values) => tell({ name: 'metrics', scrape, values }));
+    }
+  });
+  return bridge;
+}
+
+export function tell(message: FromProcess): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
+function reload(bridge: Bridge, config: BridgeConfig, log: Logger): void {
+  try {
+    bridge.reload(config);
+  } catch (error) {
+    log.error({ error: (error as Error).message }, 'configuration left as it was');
+  }
+}
