@@ -7,8 +7,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 export class LocalConnections {
   private readonly dialled = new Set<Socket>();
-  /** By the port of the other end. */
-  private readonly accepted = new Map<number, Socket>();
+  /** By the ports of both ends: two connections to different ports may have the same port here. */
+  private readonly accepted = new Map<string, Socket>();
 
   /** Knows the connections that are made from now on, until `stop`. */
   constructor() {
@@ -28,7 +28,7 @@ export class LocalConnections {
 
   private get isBusy(): boolean {
     for (const socket of this.dialled) {
-      const other = this.accepted.get(socket.localPort ?? -1);
+      const other = this.accepted.get(`${socket.localPort}>${socket.remotePort}`);
       // To another process, or not connected yet.
       if (other === undefined || other.destroyed || socket.destroyed) continue;
       if (socket.bytesWritten > other.bytesRead || other.bytesWritten > socket.bytesRead) return true;
@@ -44,10 +44,10 @@ export class LocalConnections {
 
   private readonly onAccepted = (message: unknown): void => {
     const { socket } = message as { readonly socket: Socket };
-    const port = socket.remotePort ?? -1;
-    this.accepted.set(port, socket);
+    const ports = `${socket.remotePort}>${socket.localPort}`;
+    this.accepted.set(ports, socket);
     socket.once('close', () => {
-      if (this.accepted.get(port) === socket) this.accepted.delete(port);
+      if (this.accepted.get(ports) === socket) this.accepted.delete(ports);
     });
   };
 }
