@@ -7,7 +7,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { authorizer } from '../../../bridge/routes/auth.ts';
-import type { ClientAddress } from '../../../bridge/http/client-address.ts';
 import { readSettings } from '../../../bridge/config.ts';
 import { readBytes } from '../../../process/file.ts';
 import { readRecording } from '../../../bridge/ops/replay.ts';
@@ -83,7 +82,7 @@ describe('[B25] a file', () => {
     const path = await fileWith(`${BOM}${ada}\r\nbob:scrypt\r\n::::\r\n`);
     const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
     const loginBy = (file: string, text: string) => {
-      const guesses = new SecretGuesses().of({ address: '127.0.0.1', port: 1 } as ClientAddress);
+      const guesses = new SecretGuesses().of({ address: '127.0.0.1', port: 1 });
       return authorizer({ passwords: file })(basic(text), null, guesses);
     };
     expect(await loginBy(path, 'ada:secret')).toMatchObject({ user: 'ada' });
