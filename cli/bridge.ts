@@ -98,6 +98,8 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
   const log = createLog('bridge', level, options.logFile);
   const several = options.processes ?? 1;
   const logTo = { logLevel: level, logFile: options.logFile };
+  if (several > 1 && config.listen.some((address) => 'systemd' in address))
+    throw new BridgeConfigError('listen: systemd hands its sockets to one process, leave out --processes');
   if (several > 1 && config.status !== null)
     throw new BridgeConfigError('status: it shows the tunnels of one process, leave out --processes');
   const bridge =

@@ -3,7 +3,6 @@
  * is removed, and TLS is recognized by its first byte.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import cluster from 'node:cluster';
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from 'node:net';
@@ -84,9 +83,7 @@ export async function openListeners(addresses: readonly ListenAddress[], parts: 
 
 function listenOptions(address: ListenAddress): (ListenOptions | { fd: number })[] {
   if (!('systemd' in address)) return [{ ...address, backlog: BACKLOG }];
-  // One of several processes gets them by way of the one that systemd has started.
-  const receiver = cluster.isWorker ? process.ppid : process.pid;
-  const count = process.env['LISTEN_PID'] === String(receiver) ? Number(process.env['LISTEN_FDS']) : 0;
+  const count = process.env['LISTEN_PID'] === String(process.pid) ? Number(process.env['LISTEN_FDS']) : 0;
   if (!(count > 0)) throw new Error('systemd has handed over no socket');
   return Array.from({ length: count }, (_, index) => ({ fd: SYSTEMD_DESCRIPTOR_FIRST + index }));
 }
