@@ -17,6 +17,7 @@ import { createTlsServer } from './http/tls.ts';
 import { openAdmin } from './ops/admin.ts';
 import { descriptorBudget } from './ops/descriptor-budget.ts';
 import { ProcessStatus } from './status/process-status.ts';
+import type { SharedStatus } from './status/snapshot.ts';
 import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS } from './websocket/limits.ts';
 
 export interface Bridge {
@@ -46,12 +47,12 @@ export interface Bridge {
 
 /**
  * Listens as configured. Rejects when an address cannot be listened on, or a file cannot be read.
- * @param shared what this process counts together with others of the same bridge
+ * @param shared what this process counts and shows together with others of the same bridge
  */
 export async function startBridge(
   config: BridgeConfig,
   log: Logger = createLog('bridge', 'info'),
-  shared?: SharedCounts,
+  shared?: SharedCounts & { readonly status: SharedStatus },
 ): Promise<Bridge> {
   const free = freeDescriptors();
   const proxied = new ProxiedPeers();
@@ -64,8 +65,8 @@ export async function startBridge(
   });
   const { metrics, refusals, guesses, tunnels } = core;
   let current = config;
-  /** Of the status page. With several processes each of them must have the same one. */
-  const statusKey = randomBytes(32);
+  /** Of the status page. */
+  const statusKey = shared?.status.key ?? randomBytes(32);
   let processStatus: ProcessStatus | null = null;
   let pages = pagesOf(config);
   let drained: Promise<void> | null = null;
@@ -106,7 +107,8 @@ export async function startBridge(
       processStatus?.stop();
       processStatus = null;
     } else processStatus ??= new ProcessStatus(tunnels, metrics);
-    const status = processStatus && { source: processStatus, key: statusKey, log };
+    const source = processStatus && (shared?.status.of(processStatus) ?? processStatus);
+    const status = source && { source, key: statusKey, log };
     return pageListener(settings, { clientAddressOf, isOurHost, guesses, refusals, status });
   }
 

@@ -100,8 +100,6 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
   const logTo = { logLevel: level, logFile: options.logFile };
   if (several > 1 && config.listen.some((address) => 'systemd' in address))
     throw new BridgeConfigError('listen: systemd hands its sockets to one process, leave out --processes');
-  if (several > 1 && config.status !== null)
-    throw new BridgeConfigError('status: it shows the tunnels of one process, leave out --processes');
   const bridge =
     several === 1
       ? await startBridge(config, log)

@@ -12,13 +12,12 @@ import type { Logger } from '#process';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { BridgeConfig } from '../config.ts';
 import { type Admin, openAdmin } from '../ops/admin.ts';
+import type { MetricValues } from '../ops/metrics.ts';
 import { descriptorBudget } from '../ops/descriptor-budget.ts';
 import { AddedMetrics } from './added-metrics.ts';
 import { AllCounts, type CountsOfProcess } from './all-counts.ts';
-import { type FromProcess, isFromProcess, type ProcessStart, type ToProcess } from './messages.ts';
-
-/** A process that takes longer is counted as it was. */
-const SCRAPE_MS_MAX = 2000;
+import { Gatherings } from './gathering.ts';
+import { type FromProcess, isFromProcess, type ProcessStart, type Question, type ToProcess } from './messages.ts';
 
 interface Running {
   readonly number: number;
@@ -40,8 +39,7 @@ export class FirstProcess {
   readonly #registry = new Registry();
   readonly #ends: Counter;
   readonly #running = new Set<Running>();
-  readonly #scrapes = new Map<number, () => void>();
-  #scrape = 0;
+  readonly #gatherings = new Gatherings<Running>();
   #config: BridgeConfig;
   #port = 0;
   #onTunnels: (count: number) => void = () => {};
@@ -108,29 +106,18 @@ export class FirstProcess {
     });
   }
 
-  /** The metrics of all processes, added up. */
+  /** The metrics of all processes, added up. A process that does not answer in time is counted as it was. */
   async metricsText(): Promise<string> {
-    const scrape = ++this.#scrape;
-    const asked = new Set(this.#running);
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, SCRAPE_MS_MAX);
-      const look = () => {
-        for (const each of asked)
-          if (!this.#running.has(each) || this.#answered.get(each) === scrape) asked.delete(each);
-        if (asked.size === 0) resolve();
-      };
-      this.#scrapes.set(scrape, look);
-      for (const { child } of asked) send(child, { name: 'scrape', scrape });
-      look();
-    });
-    clearTimeout(timer);
-    this.#scrapes.delete(scrape);
+    for (const [process, values] of await this.#askAll({ name: 'metrics' }))
+      this.#metrics.put(process, values as MetricValues);
     return this.#metrics.text(await this.#registry.getMetricsAsJSON());
   }
 
-  /** By process, the scrape that it answered last. */
-  readonly #answered = new WeakMap<Running, number>();
+  #askAll(question: Question): Promise<ReadonlyMap<Running, unknown>> {
+    return this.#gatherings.ask(this.#running, ({ child }, gathering) =>
+      send(child, { name: 'gather', gathering, question }),
+    );
+  }
 
   #heard(running: Running, message: FromProcess): void {
     const { child, counts, number } = running;
@@ -152,10 +139,10 @@ export class FirstProcess {
       case 'right':
       case 'dropped':
         return counts[message.name](message.guess);
-      case 'metrics':
-        this.#metrics.put(running, message.values);
-        this.#answered.set(running, message.scrape);
-        return this.#scrapes.get(message.scrape)?.();
+      case 'ask-all':
+        return void this.#askAll(message.question).then((answers) => answer(message.ask, [...answers.values()]));
+      case 'gathered':
+        return this.#gatherings.answered(running, message.gathering, message.value);
       case 'use':
         running.isUsed = message.isUsed;
         return this.#onTunnels(this.#used);
@@ -171,7 +158,7 @@ export class FirstProcess {
     this.#running.delete(running);
     running.counts.close();
     this.#metrics.ended(running);
-    for (const look of this.#scrapes.values()) look();
+    this.#gatherings.ended(running);
     if (running.isUsed) this.#onTunnels(this.#used);
     if (this.isDraining) return;
     if (this.#running.size === 0) this.#keepPort();

@@ -1,7 +1,7 @@
 /** What the processes of one bridge tell each other: the first process, which was started, and those that relay. */
 import type { BridgeConfig } from '../config.ts';
 import type { ClientAddress } from '../http/client-address.ts';
-import type { MetricValues } from '../ops/metrics.ts';
+import type { StatusQuery } from '../status/snapshot.ts';
 
 /** Of a client, what limits look at. */
 export type Client = Pick<ClientAddress, 'address' | 'forwarded'>;
@@ -12,6 +12,14 @@ export interface Guess {
   readonly digest: string;
 }
 
+/** What the status page asks of each process. */
+export type StatusQuestion =
+  | { readonly name: 'snapshots'; readonly query: StatusQuery }
+  | { readonly name: 'end'; readonly id: string };
+
+/** What the first process asks all others. */
+export type Question = { readonly name: 'metrics' } | StatusQuestion;
+
 /** Messages with `ask` are answered with the same number. */
 export type FromProcess =
   | { readonly name: 'hello' }
@@ -19,7 +27,10 @@ export type FromProcess =
   | { readonly name: 'leave'; readonly client: Client }
   | { readonly name: 'begin' | 'wrong'; readonly ask: number; readonly guess: Guess }
   | { readonly name: 'right' | 'dropped'; readonly guess: Guess }
-  | { readonly name: 'metrics'; readonly scrape: number; readonly values: MetricValues }
+  /** For an operator, whom this process answers. The answer has the answers of all processes. */
+  | { readonly name: 'ask-all'; readonly ask: number; readonly question: StatusQuestion }
+  /** The answer to `gather`. */
+  | { readonly name: 'gathered'; readonly gathering: number; readonly value: unknown }
   /** Whether it has tunnels, when that changes. */
   | { readonly name: 'use'; readonly isUsed: boolean }
   /** Why it cannot start. */
@@ -28,7 +39,7 @@ export type FromProcess =
 export type ToProcess =
   | { readonly name: 'start'; readonly start: ProcessStart }
   | { readonly name: 'answer'; readonly ask: number; readonly value: unknown }
-  | { readonly name: 'scrape'; readonly scrape: number }
+  | { readonly name: 'gather'; readonly gathering: number; readonly question: Question }
   | { readonly name: 'reload'; readonly config: BridgeConfig }
   | { readonly name: 'reopen-log' };
 

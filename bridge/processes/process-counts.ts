@@ -7,23 +7,20 @@ import type { SharedCounts } from '../core.ts';
 import type { ClientAddress } from '../http/client-address.ts';
 import type { Attempt, GuessCounts } from '../routes/secret-guesses.ts';
 import { HandshakeLimits, type LimitName, type Limits, type TunnelPlaces } from '../websocket/limits.ts';
+import type { Asks } from './asks.ts';
 import type { Client, FromProcess } from './messages.ts';
-
-type WithoutNumber<Message> = Message extends { ask: number } ? Omit<Message, 'ask'> : never;
-type Question = WithoutNumber<Extract<FromProcess, { ask: number }>>;
 
 export class ProcessCounts implements SharedCounts {
   readonly places: TunnelPlaces;
   readonly #send: (message: FromProcess) => void;
   readonly #key: string;
   readonly #own = new HandshakeLimits();
-  /** Bounded by the handshakes under way. */
-  readonly #asked = new Map<number, (value: unknown) => void>();
-  #asks = 0;
+  readonly #asks: Asks;
 
   /** @param send to the first process */
-  constructor(key: string, send: (message: FromProcess) => void) {
+  constructor(key: string, asks: Asks, send: (message: FromProcess) => void) {
     this.#key = key;
+    this.#asks = asks;
     this.#send = send;
     this.places = {
       take: (client, limits) => this.#take(client, limits),
@@ -39,36 +36,22 @@ export class ProcessCounts implements SharedCounts {
       of: ({ address }) => {
         const guess = (secret: string) => ({ address, digest: this.#digest(secret) });
         return {
-          begin: (secret) => this.#ask<Attempt>({ name: 'begin', guess: guess(secret) }),
+          begin: (secret) => this.#asks.ask<Attempt>({ name: 'begin', guess: guess(secret) }),
           right: (secret) => this.#send({ name: 'right', guess: guess(secret) }),
           dropped: (secret) => this.#send({ name: 'dropped', guess: guess(secret) }),
           wrong: (secret) =>
-            void this.#ask<boolean>({ name: 'wrong', guess: guess(secret) }).then((counts) => counts && onWrong()),
+            void this.#asks.ask<boolean>({ name: 'wrong', guess: guess(secret) }).then((counts) => counts && onWrong()),
         };
       },
     };
   }
 
-  /** An answer of the first process. */
-  answered(ask: number, value: unknown): void {
-    this.#asked.get(ask)?.(value);
-    this.#asked.delete(ask);
-  }
-
   #take(client: ClientAddress, limits: Limits): LimitName | null | Promise<LimitName | null> {
     const broken = this.#own.take(client, limits);
     if (broken !== null) return broken;
-    return this.#ask<LimitName | null>({ name: 'take', client: partOf(client) }).then((limit) => {
+    return this.#asks.ask<LimitName | null>({ name: 'take', client: partOf(client) }).then((limit) => {
       if (limit !== null) this.#own.leave(client);
       return limit;
-    });
-  }
-
-  #ask<Value>(question: Question): Promise<Value> {
-    const ask = ++this.#asks;
-    return new Promise((resolve) => {
-      this.#asked.set(ask, (value) => resolve(value as Value));
-      this.#send({ ...question, ask });
     });
   }
 

@@ -3,6 +3,8 @@ import { type Logger, reopenLog } from '#process';
 import type { BridgeConfig } from '../config.ts';
 import { type Bridge, startBridge } from '../main.ts';
 import { type FromProcess, isToProcess, type ProcessStart } from './messages.ts';
+import { AllStatus } from './all-status.ts';
+import { Asks } from './asks.ts';
 import { ProcessCounts } from './process-counts.ts';
 
 /** Asks the first process what to begin with. */
@@ -19,13 +21,19 @@ export function askForStart(): Promise<ProcessStart> {
 }
 
 export async function startRelaying({ config, key }: ProcessStart, log: Logger): Promise<Bridge> {
-  const counts = new ProcessCounts(key, tell);
+  const asks = new Asks(tell);
+  const counts = new ProcessCounts(key, asks, tell);
+  const status = new AllStatus(key, asks);
   let isUsed = false;
   // Clients come as soon as it listens.
   process.on('message', (message: unknown) => {
-    if (isToProcess(message) && message.name === 'answer') counts.answered(message.ask, message.value);
+    if (isToProcess(message) && message.name === 'answer') asks.answered(message.ask, message.value);
   });
-  const bridge = await startBridge(config, log, counts);
+  const bridge = await startBridge(config, log, {
+    places: counts.places,
+    guesses: (onWrong) => counts.guesses(onWrong),
+    status,
+  });
   bridge.onTunnels((count) => {
     if (isUsed === count > 0) return;
     isUsed = count > 0;
@@ -35,9 +43,10 @@ export async function startRelaying({ config, key }: ProcessStart, log: Logger):
     if (!isToProcess(message)) return;
     if (message.name === 'reload') reload(bridge, message.config, log);
     else if (message.name === 'reopen-log') reopenLog(log);
-    else if (message.name === 'scrape') {
-      const { scrape } = message;
-      void bridge.metricValues().then((values) => tell({ name: 'metrics', scrape, values }));
+    else if (message.name === 'gather') {
+      const { gathering, question } = message;
+      const value = question.name === 'metrics' ? bridge.metricValues() : status.answer(question);
+      void value.then((value) => tell({ name: 'gathered', gathering, value }));
     }
   });
   return bridge;

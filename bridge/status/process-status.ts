@@ -22,7 +22,7 @@ export class ProcessStatus implements StatusSource {
     tunnels.onEnded = (...ended) => this.#keep(...ended);
   }
 
-  snapshot(query: StatusQuery): StatusSnapshot {
+  snapshots(query: StatusQuery): readonly StatusSnapshot[] {
     const nowMs = performance.now();
     this.#rates.look(this.#tunnels.all(), nowMs);
     const first = new FirstInOrder<Found>(endOf(query), orderOf(query));
@@ -32,13 +32,9 @@ export class ProcessStatus implements StatusSource {
       found++;
       first.add(this.#sortable(open, nowMs));
     }
-    return {
-      sessions: this.#tunnels.count,
-      found,
-      rows: first.items.map(rowOf),
-      ended: this.#ended.toReversed(),
-      history: this.#history.points,
-    };
+    const rows = first.items.map(rowOf);
+    const ended = this.#ended.toReversed();
+    return [{ sessions: this.#tunnels.count, found, rows, ended, history: this.#history.points }];
   }
 
   end(id: string): boolean {

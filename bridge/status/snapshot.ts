@@ -26,10 +26,18 @@ export interface StatusQuery {
 
 /** Where the page gets its data. A process answers for itself; a composite of several answers later. */
 export interface StatusSource {
-  /** All rows up to the end of the page, sorted: `mergeSnapshots` makes the page of it. */
-  snapshot(query: StatusQuery): StatusSnapshot | Promise<StatusSnapshot>;
+  /** Of each process, with all rows up to the end of the page, sorted: `mergeSnapshots` makes the page of them. */
+  snapshots(query: StatusQuery): readonly StatusSnapshot[] | Promise<readonly StatusSnapshot[]>;
   /** Ends a session as `ended-by-operator`. @returns whether there was an open one with this id */
   end(id: string): boolean | Promise<boolean>;
+}
+
+/** How one of several processes takes part in the page of all. */
+export interface SharedStatus {
+  /** Signs logins: see logins.ts. */
+  readonly key: Buffer;
+  /** @param own what this process knows @returns what all of them know */
+  of(own: StatusSource): StatusSource;
 }
 
 /** Where the rows of an answer end. */

@@ -114,7 +114,7 @@ export function statusPages({ path, passwords, forwardedHeader }: StatusSettings
     const query = queryOf(url.searchParams);
     if (query === null) return fail(response, 'bad-request');
     if (!viewers.mayLook(operator.id)) return fail(response, 'too-many-viewers');
-    json(response, 200, mergeSnapshots([await source.snapshot(query)], query));
+    json(response, 200, mergeSnapshots(await source.snapshots(query), query));
   }
 
   async function end(request: IncomingMessage, response: ServerResponse, operator: Operator): Promise<void> {

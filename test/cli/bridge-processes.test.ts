@@ -10,6 +10,7 @@ import type { Readable } from 'node:stream';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { ensureBuilt } from '../../tools/set-up.js';
+import { end, passwordFile, signIn, snapshotOf } from '../bridge/status/support.ts';
 
 const PACKETMAN = join(import.meta.dirname, '../../cli/packetman.js');
 
@@ -119,6 +120,28 @@ test('[C95] tunnels are spread over processes, and counted for all of them; all 
   expect(await once(bridge.command, 'exit')).toEqual([0, null]);
   const by = await Promise.all(sockets.map(async () => (await bridge.logged('tunnel ended'))['process']));
   expect([1, 2].map((process) => by.filter((each) => each === process).length)).toEqual([3, 3]);
+});
+
+test('[C95] the status page shows the sessions of all processes, and ends any of them', async () => {
+  const bridge = await startProcesses(
+    ...['--status', '/status', '--status-passwords', await passwordFile()],
+    ...['0', await openEcho()],
+  );
+  const url = `ws://127.0.0.1:${bridge.port}/`;
+  const sockets = [await open(url), await open(url), await open(url), await open(url)];
+  const cookie = await signIn(bridge);
+  // Each request is a connection of its own, which comes to the next process.
+  const looks = [await snapshotOf(bridge, cookie), await snapshotOf(bridge, cookie)];
+  const ids = looks.map(({ rows }) => rows.map(({ id }) => id).toSorted());
+  expect(ids[0]).toHaveLength(4);
+  expect(ids[1]).toEqual(ids[0]);
+  const closed = sockets.map(async (socket) => (await once(socket, 'close'))[0] as number);
+  for (const id of ids[0]!) expect((await end(bridge, cookie, id)).status).toBe(200);
+  expect(await Promise.all(closed)).toEqual([1008, 1008, 1008, 1008]);
+  for (let index = 0; index < 4; index++) await bridge.logged('tunnel ended');
+  const { sessions, ended } = await snapshotOf(bridge, cookie);
+  expect([sessions, ended.map(({ id }) => id).toSorted()]).toEqual([0, ids[0]]);
+  expect((await end(bridge, cookie, ids[0]![0]!)).status).toBe(404);
 });
 
 test('[C95] a process that is killed takes its tunnels with it, and no others; another one takes its place', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Asks } from '../../../bridge/processes/asks.ts';
 import { AllCounts } from '../../../bridge/processes/all-counts.ts';
 import { AddedMetrics } from '../../../bridge/processes/added-metrics.ts';
 import type { FromProcess } from '../../../bridge/processes/messages.ts';
@@ -16,13 +17,15 @@ function openProcesses(count: number) {
   const processes = Array.from({ length: count }, () => {
     const own = all.openProcess();
     let wrong = 0;
-    const counts: ProcessCounts = new ProcessCounts('key', (message: FromProcess) => {
-      if (message.name === 'take') counts.answered(message.ask, own.take(message.client, LIMITS));
+    const hear = (message: FromProcess): void => {
+      if (message.name === 'take') asks.answered(message.ask, own.take(message.client, LIMITS));
       else if (message.name === 'leave') own.leave(message.client);
-      else if (message.name === 'begin') counts.answered(message.ask, own.begin(message.guess));
-      else if (message.name === 'wrong') counts.answered(message.ask, own.wrong(message.guess));
+      else if (message.name === 'begin') asks.answered(message.ask, own.begin(message.guess));
+      else if (message.name === 'wrong') asks.answered(message.ask, own.wrong(message.guess));
       else if (message.name === 'right' || message.name === 'dropped') own[message.name](message.guess);
-    });
+    };
+    const asks = new Asks(hear);
+    const counts = new ProcessCounts('key', asks, hear);
     const guesses = counts.guesses(() => (wrong += 1));
     return { own, places: counts.places, of: (address: string) => guesses.of({ address }), wrong: () => wrong };
   });
