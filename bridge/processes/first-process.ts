@@ -24,6 +24,8 @@ interface Running {
   readonly counts: CountsOfProcess;
   readonly child: ChildProcess;
   isUsed: boolean;
+  /** Whether it was told where to listen. */
+  isTold: boolean;
 }
 
 export class FirstProcess {
@@ -65,7 +67,7 @@ export class FirstProcess {
 
   /** Takes a process that has just been started. @param number from 1 */
   add(child: ChildProcess, number: number): void {
-    const running: Running = { number, counts: this.#counts.openProcess(), child, isUsed: false };
+    const running: Running = { number, counts: this.#counts.openProcess(), child, isUsed: false, isTold: false };
     this.#running.add(running);
     child.on('message', (message) => isFromProcess(message) && this.#heard(running, message));
     child.once('exit', (code, signal) => this.#ended(running, signal ?? code));
@@ -124,6 +126,8 @@ export class FirstProcess {
     const answer = (ask: number, value: unknown) => send(child, { name: 'answer', ask, value });
     switch (message.name) {
       case 'hello':
+        if (![...this.#running].some(({ isTold, child }) => isTold && child.connected)) this.#keepPort();
+        running.isTold = true;
         return send(child, {
           name: 'start',
           start: { config: this.#partOf(this.#config), number, key: this.#key, ...this.#logTo },
@@ -161,12 +165,11 @@ export class FirstProcess {
     this.#gatherings.ended(running);
     if (running.isUsed) this.#onTunnels(this.#used);
     if (this.isDraining) return;
-    if (this.#running.size === 0) this.#keepPort();
     this.#ends.inc();
     this.#log.error({ process: running.number, how, tunnelsLost: tunnels }, 'process ended');
   }
 
-  /** While one process listens, others share its listeners by what it was told. With the last one they are closed. */
+  /** While one process listens, others share its listeners by what it was told. With the last one they are closed: the next asks for the same port. */
   #keepPort(): void {
     const [first, ...others] = this.#config.listen;
     if (this.#port === 0 || first === undefined || !('port' in first) || first.port !== 0) return;
