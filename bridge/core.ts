@@ -10,12 +10,13 @@ import { createMetrics, type BridgeMetrics } from './ops/metrics.ts';
 import { Recordings } from './ops/recorder.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
 import { addTargetMetrics } from './ops/target-metrics.ts';
+import type { SharedCounts } from './processes/shared.ts';
 import { LookUps } from './routes/look-up.ts';
 import { TokenRedisConnections } from './routes/token-redis.ts';
 import { type GuessCounts, SecretGuesses } from './routes/secret-guesses.ts';
 import { buildSite, type Site } from './site.ts';
 import { Targets } from './target/targets.ts';
-import { HandshakeLimits, type TunnelPlaces } from './websocket/limits.ts';
+import { HandshakeLimits } from './websocket/limits.ts';
 import { Tunnels } from './websocket/tunnels.ts';
 import { upgradeListener, type UpgradeParts } from './websocket/upgrade.ts';
 
@@ -23,13 +24,6 @@ const WARNINGS = {
   untrustedProxy:
     'a request names another caller in X-Forwarded-For or Forwarded, and its peer is not trusted: if that is your proxy, name it with --trust, or all its callers are one address',
 } as const;
-
-/** What is counted for several processes together. */
-export interface SharedCounts {
-  readonly places: TunnelPlaces;
-  /** @param onWrong called for each wrong secret of this process that counts */
-  guesses(onWrong: () => void): GuessCounts;
-}
 
 export interface CoreParts {
   readonly log: Logger;

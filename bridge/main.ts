@@ -8,8 +8,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { createLog, freeDescriptors, type Logger } from '#process';
 import { addressText } from './target/address.ts';
 import type { BridgeConfig } from './config.ts';
-import { createCore, type SharedCounts } from './core.ts';
-import type { MetricValues } from './ops/metrics.ts';
+import { createCore } from './core.ts';
+import type { MetricValues, SharedParts } from './processes/shared.ts';
 import { answerBadRequests, answersUnderWay } from './http/bad-requests.ts';
 import { openListeners, ProxiedPeers, type OnDrop } from './http/listeners.ts';
 import { pageListener } from './http/pages.ts';
@@ -17,7 +17,6 @@ import { createTlsServer } from './http/tls.ts';
 import { openAdmin } from './ops/admin.ts';
 import { descriptorBudget } from './ops/descriptor-budget.ts';
 import { ProcessStatus } from './status/process-status.ts';
-import type { SharedStatus } from './status/snapshot.ts';
 import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS } from './websocket/limits.ts';
 
 export interface Bridge {
@@ -52,7 +51,7 @@ export interface Bridge {
 export async function startBridge(
   config: BridgeConfig,
   log: Logger = createLog('bridge', 'info'),
-  shared?: SharedCounts & { readonly status: SharedStatus },
+  shared?: SharedParts,
 ): Promise<Bridge> {
   const free = freeDescriptors();
   const proxied = new ProxiedPeers();

@@ -33,9 +33,6 @@ export interface BridgeMetrics {
   stop(): void;
 }
 
-/** All metrics of a process, as plain data. */
-export type MetricValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
-
 export interface OpenTunnels {
   readonly count: number;
   /** Bytes that wait in all tunnels together. */

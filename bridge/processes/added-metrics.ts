@@ -3,7 +3,7 @@
  * stay, as they were when they were last asked for: a sum that goes back looks like a new start.
  */
 import { AggregatorRegistry } from 'prom-client';
-import type { MetricValues } from '../ops/metrics.ts';
+import type { MetricValues } from './shared.ts';
 
 export class AddedMetrics {
   /** By process, what it said last. */

@@ -12,7 +12,7 @@ import type { Logger } from '#process';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { BridgeConfig } from '../config.ts';
 import { type Admin, openAdmin } from '../ops/admin.ts';
-import type { MetricValues } from '../ops/metrics.ts';
+import type { MetricValues } from './shared.ts';
 import { descriptorBudget } from '../ops/descriptor-budget.ts';
 import { AddedMetrics } from './added-metrics.ts';
 import { AllCounts, type CountsOfProcess } from './all-counts.ts';

@@ -3,7 +3,7 @@
  * counts for all. What is over a limit by the counts of this process alone is not asked.
  */
 import { createHmac } from 'node:crypto';
-import type { SharedCounts } from '../core.ts';
+import type { SharedCounts } from './shared.ts';
 import type { ClientAddress } from '../http/client-address.ts';
 import type { Attempt, GuessCounts } from '../routes/secret-guesses.ts';
 import { HandshakeLimits, type LimitName, type Limits, type TunnelPlaces } from '../websocket/limits.ts';
