@@ -39,8 +39,8 @@ export const unit = {
     include: ['test/**/*.test.ts'],
     exclude: ['test/end-to-end/**', 'test/faults/**'],
     ...LIMITS,
-    // Most files wait for sockets or programs now and then: one at a time, which is the default on two cores, leaves a core idle.
-    maxWorkers: 2,
+    // Most files wait for sockets or programs more than half of the time: one at a time is the default on two cores.
+    maxWorkers: 3,
   },
 };
 
