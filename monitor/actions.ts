@@ -3,8 +3,9 @@
 import type { Done, NewBan } from '#handover/desk';
 import type { ControlSession } from '#handover/control';
 import { post } from './desk-api.ts';
-import { ask, say } from './dialog.ts';
+import { ask } from './dialog.ts';
 import { labelled, make, makeSelect, write } from './element.ts';
+import { say } from './toast.ts';
 import { WORDS } from './words.ts';
 
 const REASON_LENGTH_MAX = 120;

@@ -1,23 +1,8 @@
 // Questions to the operator, and what comes of them.
 
 import { DeskError } from './desk-api.ts';
-import { element, make, makeButton, write } from './element.ts';
+import { make, makeButton, write } from './element.ts';
 import { WORDS } from './words.ts';
-
-const TOAST_MS = 6000;
-let toastTimer = 0;
-
-/** Says something for a moment. */
-export function say(text: string): void {
-  const toast = element('toast');
-  write(toast, text);
-  toast.classList.add('shown');
-  clearTimeout(toastTimer);
-  toastTimer = window.setTimeout(() => {
-    toast.classList.remove('shown');
-    write(toast, '');
-  }, TOAST_MS);
-}
 
 export interface Question {
   readonly title: string;

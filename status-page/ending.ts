@@ -1,12 +1,10 @@
 // The question before a session is ended.
 
 import type { SessionRow } from '../bridge/status/answers.ts';
-import { element, make, makeButton, write } from '../monitor/element.ts';
+import { make, makeButton, write } from '../monitor/element.ts';
+import { say } from '../monitor/toast.ts';
 import { post } from './requests.ts';
 import { WORDS } from './words.ts';
-
-const TOAST_MS = 6000;
-let toastTimer = 0;
 
 /** Asks, and ends it. An error stays in the dialog. @param accepted called when the bridge has accepted it */
 export function askToEnd({ id, client, route }: SessionRow, accepted: () => void): void {
@@ -47,16 +45,4 @@ export function askToEnd({ id, client, route }: SessionRow, accepted: () => void
   });
   document.body.append(dialog);
   dialog.showModal();
-}
-
-/** Says something for a moment. */
-function say(text: string): void {
-  const toast = element('toast');
-  write(toast, text);
-  toast.classList.add('shown');
-  clearTimeout(toastTimer);
-  toastTimer = window.setTimeout(() => {
-    toast.classList.remove('shown');
-    write(toast, '');
-  }, TOAST_MS);
 }

@@ -2,7 +2,7 @@
 
 import type { FailedMatch, FailedPage } from '#handover/desk';
 import { get, getBytes } from '../desk-api.ts';
-import { say } from '../dialog.ts';
+import { say } from '../toast.ts';
 import { make, makeButton } from '../element.ts';
 import { momentText, visibleText } from '../formats.ts';
 import { KeyedRows } from '../keyed-rows.ts';

@@ -239,12 +239,12 @@ const WORKS: readonly Works[] = [
   },
   {
     from: 'novnc_proxy, with its defaults',
-    line: 'websockify --web /usr/share/novnc --cert /root/self.pem 6080 localhost:5900',
+    line: 'websockify --web /usr/share/novnc --cert /etc/novnc/self.pem 6080 localhost:5900',
     page: NOVNC,
   },
   {
     from: 'novnc_proxy --file-only --heartbeat 2 --idle-timeout 30',
-    line: 'websockify --ssl-only --file-only --web /snap/novnc/current --cert /root/self.pem --key /root/novnc.key 6080 localhost:5900 --heartbeat 2 --idle-timeout 30',
+    line: 'websockify --ssl-only --file-only --web /snap/novnc/current --cert /etc/novnc/self.pem --key /etc/novnc/novnc.key 6080 localhost:5900 --heartbeat 2 --idle-timeout 30',
     tls: true,
   },
   { from: 'noVNC snap', line: 'websockify --web /snap/novnc/7/ 6081 localhost:5902 --heartbeat 30', page: NOVNC },
