@@ -68,6 +68,8 @@ export class MatchOnScreen {
   /** Keys and touch of the match. */
   private input: AbortController | null = null;
   private health = new LinkHealth();
+  /** What `seesEnd` was when the results were shown or hidden last. */
+  private sawEnd = false;
   /** When the player of the match was seen to be out. */
   private outMs: number | null = null;
   /** When the connection was seen to hold last. */
@@ -264,16 +266,20 @@ export class MatchOnScreen {
     if (match !== null && watch !== null && !watch.shows(match)) void this.beginWatching(match);
   }
 
-  /** The results lie over the maze once the end was seen there. */
+  /** The results lie over the maze once the end was seen there, and not over the past. */
   private seeEnd(shown: ShownMatch, nowMs: number): void {
-    const { wasSeen } = this.end;
     this.end.update(shown, nowMs);
-    if (this.end.wasSeen !== wasSeen) this.showResults();
+    if (this.seesEnd !== this.sawEnd) this.showResults();
   }
 
   /** Waits until the end was seen, also by a watcher. */
   private showResults(): void {
-    this.results.update(this.seesPresent && this.end.wasSeen ? this.room : null, performance.now());
+    this.sawEnd = this.seesEnd;
+    this.results.update(this.sawEnd ? this.room : null, performance.now());
+  }
+
+  private get seesEnd(): boolean {
+    return this.seesPresent && this.end.wasSeen;
   }
 
   /** False for a watcher who is in the past. */

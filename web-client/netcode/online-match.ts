@@ -69,6 +69,8 @@ export class OnlineMatch extends MatchModel {
   private readonly wishes: PredictedWishes;
   private readonly seenDots: SeenDots;
   private readonly clock: ServerClock;
+  /** Called whenever the confirmed World has changed: also in a hidden tab, which draws no frames. */
+  confirmedChanged: () => void = () => {};
   private readonly calls: MatchCalls;
   /** The predicted tick at which to ask for news, and the tick of which. */
   private ask: { readonly atTick: number; readonly ofTick: number } | null = null;
@@ -145,12 +147,14 @@ export class OnlineMatch extends MatchModel {
     if (update.type === 'log') this.noteOwnInputs(update);
     else this.figures.appliedBy(this.seenTick, this.prediction.applied);
     if (outcome === 'wrong-hash') this.figures.wrongHashes++;
+    this.confirmedChanged();
     return outcome;
   }
 
   override resume(joined: Joined, world: World): boolean {
     if (!super.resume(joined, world)) return false;
     this.calls.goesOn(joined.tick);
+    this.confirmedChanged();
     return true;
   }
 

@@ -11,7 +11,7 @@ export const HISTORY_TICKS_MAX = 5 * 60 * 60;
 /** Larger worlds reach less far back. */
 export const HISTORY_BYTES_MAX = 40 * 1024 * 1024;
 
-/** After a longer silence, as in a hidden tab, the ticks between are unknown: the history begins anew. */
+/** After a longer silence, as of a lost connection, the ticks between are unknown: the history begins anew. */
 export const GAP_TICKS_MAX = 60;
 
 interface Moment {

@@ -15,7 +15,6 @@ export interface LiveCalls {
 
 export class LivePlayback extends Playback {
   private readonly online: OnlineMatch;
-  private readonly history: LiveHistory;
   private readonly calls: LiveCalls;
   private live = true;
   /** Whether the server has gone on to another match. */
@@ -25,9 +24,11 @@ export class LivePlayback extends Playback {
     const history = new LiveHistory(online.prediction.confirmed, online.seats);
     super(history, (error) => online.fail(error));
     this.online = online;
-    this.history = history;
     this.calls = calls;
     this.playing = true;
+    online.confirmedChanged = () => {
+      if (!this.over) history.record(online.prediction.confirmed, online.seats);
+    };
   }
 
   /** Whether the watcher sees the present. */
@@ -124,10 +125,7 @@ export class LivePlayback extends Playback {
   }
 
   override frame(nowMs: number): void {
-    if (!this.over) {
-      this.online.frame(nowMs);
-      this.history.record(this.online.prediction.confirmed, this.online.seats);
-    }
+    if (!this.over) this.online.frame(nowMs);
     if (!this.live) super.frame(nowMs);
   }
 

@@ -139,9 +139,7 @@ export class Playback implements ShownMatch {
 
   /** Moves to a tick, or to the nearest one that can be shown, and plays on from there if it has played. */
   seek(tick: number): void {
-    this.timeline.seek(tick);
-    this.position = this.timeline.tick;
-    this.events = [];
+    this.goTo(tick);
   }
 
   /** Stops, and moves by one tick. */
@@ -159,7 +157,8 @@ export class Playback implements ShownMatch {
   frame(nowMs: number): void {
     const elapsedMs = Math.min(nowMs - (this.frameMs ?? nowMs), this.frameMsMax);
     this.frameMs = nowMs;
-    if (this.position < this.firstTick) this.seek(this.firstTick);
+    // What was shown is not known any more.
+    if (this.position < this.firstTick) this.goTo(this.firstTick);
     if (this.playing) this.goOn((elapsedMs * TICKS_PER_SECOND * this.chosenSpeed) / 1000);
   }
 
@@ -181,6 +180,12 @@ export class Playback implements ShownMatch {
   /** It has played to the last tick. */
   protected ended(): void {
     this.pause();
+  }
+
+  private goTo(tick: number): void {
+    this.timeline.seek(tick);
+    this.position = this.timeline.tick;
+    this.events = [];
   }
 
   private goOn(ticks: number): void {

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { EVENT, hashWorld } from '#simulation';
 import { heardEvents } from '../../../web-client/replay/heard-events.ts';
+import { GAP_TICKS_MAX } from '../../../web-client/replay/live-history.ts';
 import { LivePlayback } from '../../../web-client/replay/live-playback.ts';
 import { seeded, SimulatedNetwork } from '../simulated-network.ts';
 import type { SimulatedPage } from '../simulated-page.ts';
@@ -80,6 +81,39 @@ describe('[PB3] a watcher', () => {
     expect(hashWorld(playback.prediction.predicted)).toBe(hash);
     expect(playback.behindTicks).toBeGreaterThan(100);
     expect(network.world.tick - tick).toBeGreaterThan(110);
+  });
+
+  test('[PB2] stays paused in a hidden tab, which misses nothing of the match', () => {
+    const { playback, network, watcher, watch } = watching(10);
+    watch(3000);
+    const first = playback.firstTick;
+    playback.pause();
+    const { tick } = playback;
+    watcher.isHidden = true;
+    network.frames(5000);
+    watcher.isHidden = false;
+    watch(100);
+    expect([playback.isLive, playback.isPlaying, playback.tick, playback.firstTick]).toEqual([
+      false,
+      false,
+      tick,
+      first,
+    ]);
+    expect(playback.behindTicks).toBeGreaterThan(290);
+  });
+
+  test('[PB2] stays paused after a silence, at the first tick that is known since then', () => {
+    const { playback, watcher, watch } = watching(11);
+    watch(3000);
+    playback.pause();
+    const { tick } = playback;
+    const { confirmedChanged } = watcher.match;
+    watcher.match.confirmedChanged = () => {};
+    watch(3000);
+    watcher.match.confirmedChanged = confirmedChanged;
+    watch(1000);
+    expect(playback.firstTick).toBeGreaterThan(tick + GAP_TICKS_MAX);
+    expect([playback.isLive, playback.isPlaying, playback.tick]).toEqual([false, false, playback.firstTick]);
   });
 
   test('plays on with the same delay, and returns to the present at a higher speed', () => {

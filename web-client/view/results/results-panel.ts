@@ -46,6 +46,8 @@ export class ResultsPanel {
   private readonly leave = makeButton('', () => this.buttons.leave());
   private readonly buttons: ResultsButtons;
   private room: OnlineRoom | null = null;
+  /** What the last results have brought the player. */
+  private recorded: { readonly results: Results; readonly record: Record } | null = null;
 
   constructor(buttons: ResultsButtons) {
     this.buttons = buttons;
@@ -100,7 +102,11 @@ export class ResultsPanel {
     // Players who share the screen are told apart by their names.
     const ownNames = room.match.ownSeats.map((seat) => room.seats[seat]!.name);
     write(this.title, resultTitle(mode, results, ownNames.length > 1 ? '' : room.ownName));
-    const record = room.isSeated ? recordOf(room, results) : NO_RECORD;
+    // Who went back into the match has the same record when they return.
+    if (this.recorded?.results !== results) {
+      this.recorded = { results, record: room.isSeated ? recordOf(room, results) : NO_RECORD };
+    }
+    const { record } = this.recorded;
     write(this.record, record.text);
     this.known.replaceChildren();
     if (room.isSeated) this.buttons.resultShown(room, this.known, record.isBest);
