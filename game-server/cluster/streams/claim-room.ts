@@ -61,6 +61,20 @@ export async function ownerOf(redis: Redis, code: string): Promise<string | null
   return entries.find(({ by }) => by !== null)?.by ?? null;
 }
 
+/**
+ * The node that has claimed the newest epoch of a room: the claim is its oldest entry. After a trim that is often the keyframe,
+ * which names its node too.
+ * @param last the newest entry
+ * @returns null if neither is there any more: the claim is old
+ * @throws if Redis fails
+ */
+export async function claimerOf(redis: Redis, code: string, last: StreamEntry): Promise<string | null> {
+  if (last.by !== null) return last.by;
+  const read = redis.xrangeBuffer(KEYS.room(code), idText({ epoch: last.id.epoch, n: 0 }), '+', 'COUNT', 1);
+  const [raw] = (await unlessWrongType(read, [])) as unknown as RawEntry[];
+  return raw === undefined ? null : (parseEntry(raw)?.by ?? null);
+}
+
 /** The newest entry of a room; null without one. @throws if Redis fails */
 export async function newestEntry(redis: Redis, code: string): Promise<StreamEntry | null> {
   return (await newestEntries(redis, code, 1))[0] ?? null;

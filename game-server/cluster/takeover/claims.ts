@@ -3,7 +3,7 @@
 // and shows its rooms again without asking their streams at once.
 
 import { KEYS, type Redis } from '#redis';
-import { newestEntry, isFenced } from '../streams/claim-room.ts';
+import { claimerOf, isFenced, newestEntry } from '../streams/claim-room.ts';
 import { readRecord } from '../lease/node-record.ts';
 import { idText } from '../streams/stream-entry.ts';
 
@@ -45,12 +45,18 @@ export async function claimRooms(
     return text !== null && readRecord(text)?.beat !== beatOf(owner!);
   };
   const tops = await Promise.all(rooms.map(({ code }) => newestEntry(redis, code)));
-  const isTaken = (by: string | null) => by !== null && by !== id && isAlive(by);
+  const claimers = await Promise.all(
+    tops.map((top, index) => (top === null ? Promise.resolve(null) : claimerOf(redis, rooms[index]!.code, top))),
+  );
+  const isTaken = (index: number) => {
+    const by = claimers[index] ?? null;
+    return by !== null && by !== id && isAlive(by);
+  };
   const transaction = redis.multi();
   let count = 0;
   const at = rooms.map(({ code, owner }, index) => {
     const top = tops[index] ?? null;
-    if (top === null || top.isClosed || isBack(owner) || isTaken(top.by)) return null;
+    if (top === null || top.isClosed || isBack(owner) || isTaken(index)) return null;
     transaction.xadd(KEYS.room(code), 'NOMKSTREAM', idText({ epoch: top.id.epoch + 1, n: 0 }), 'by', id);
     return count++;
   });
@@ -61,7 +67,7 @@ export async function claimRooms(
     if (top === null || top.isClosed) return { is: 'closed' };
     // Redis drops the whole transaction if a lease was written meanwhile.
     if (replies === null || isBack(owner)) return { is: 'owned' };
-    if (isTaken(top.by)) return { is: 'lost' };
+    if (isTaken(index)) return { is: 'lost' };
     const [error, reply] = replies[at[index]!]!;
     if (error !== null && !isFenced(error)) throw error;
     return error === null && reply !== null ? { is: 'claimed', epoch: top.id.epoch + 1 } : { is: 'lost' };

@@ -62,6 +62,25 @@ test('[CN15] a room that a living node has claimed since the look is not claimed
   expect(await claimRooms(redis, 'b', rooms.slice(0, 1), dead, () => false)).toEqual([{ is: 'claimed', epoch: 102 }]);
 });
 
+test.each([
+  ['claimed', []],
+  ['claimed, and has written on', [['101-1', 'r', '']]],
+  [
+    'claimed, restated and written on',
+    [
+      ['101-1', 'k', '1', 'by', 'c'],
+      ['101-2', 'r', ''],
+    ],
+  ],
+] as const)('[CN15] a late look does not take a room that a living node has %s', async (_, entries) => {
+  await claimRooms(other, 'c', rooms.slice(0, 1), dead, isAlive);
+  for (const [id, ...fields] of entries) await other.xadd(KEYS.room('AAAAA'), id, ...fields);
+  expect(await claimRooms(redis, 'b', rooms, dead, isAlive)).toEqual([{ is: 'lost' }, { is: 'claimed', epoch: 101 }]);
+  // Its entries before the newest keyframe may be gone.
+  await other.xtrim(KEYS.room('AAAAA'), 'MAXLEN', 2);
+  expect(await claimRooms(redis, 'b', rooms.slice(0, 1), dead, isAlive)).toEqual([{ is: 'lost' }]);
+});
+
 test('[CN15] nothing is claimed of a node whose lease is back, not even if it comes back in that moment', async () => {
   const lease = JSON.stringify({
     ...{ id: 'a', run: 'x', host: '127.0.0.1', linkPort: 1, linkKey: '', rules: 1, port: 1, adminUrl: '' },
