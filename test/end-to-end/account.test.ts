@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserAvailable } from '../support/browser.ts';
 import { startOwnApi, type OwnApi } from './own-api.ts';
 import { cutIn, violationsIn } from './page-checks.ts';
-import { PATIENT, read, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { PATIENT, read, startStack, untilSaid, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const PHONE = { viewport: { width: 320, height: 568 }, hasTouch: true } as const;
@@ -51,7 +51,7 @@ describe.skipIf(!browserAvailable)('accounts in a real browser', () => {
       const matches = await historyOf(second.page);
       found.push(...(await violationsIn(second.page)));
       const kept = await exported(second.page);
-      await deleteEverything(second.page, 'Anna');
+      await deleteEverything(second, 'Anna');
       const profile = await fetch(`${api.url}/api/players/Anna`);
       expect({ name, matches, kept: kept.includes('Anna'), found, profile: profile.status }).toEqual({
         ...{ name: 'Anna', matches: 1, kept: true, found: [], profile: 404 },
@@ -153,7 +153,8 @@ async function loseAlone(stack: Stack, player: Player): Promise<void> {
   await page.fill('#settings [name=level]', '20');
   await page.click('#settings-done');
   await page.click('#room-start');
-  await page.waitForFunction(() => window.packetman!.room === 'play', null, waiting);
+  // The match may be over before this is asked.
+  await page.waitForFunction(() => window.packetman!.firstFrameMs > 0, null, waiting);
   const room = stack.room((await read(player, 'code'))!);
   await stack.hurryUntil(() => room.stateName === 'result');
   await page.waitForSelector('#results .own', waiting);
@@ -182,9 +183,10 @@ async function exported(page: Page): Promise<string> {
   return readFile(await download.path(), 'utf8');
 }
 
-async function deleteEverything(page: Page, name: string): Promise<void> {
+async function deleteEverything(player: Player, name: string): Promise<void> {
+  const { page } = player;
   await button(page, 'Delete everything').click();
   await page.fill('.account [name=name]', name);
   await button(page, 'Delete everything').click();
-  await page.waitForSelector('#toast:has-text("Everything is deleted")', waiting);
+  await untilSaid(player, 'Everything is deleted.');
 }

@@ -10,10 +10,13 @@ import { createLog } from '../../game-server/ops/log.ts';
 import { startGameServer } from '../../game-server/main.ts';
 
 const HOST = '127.0.0.1';
+/** These clients never say hello, however long the test takes. */
+const HELLO_MS_MAX = 600_000;
 
 test('[B8] two browsers behind one bridge are limited apart by the game server', async () => {
   const log = createLog('silent');
-  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, connectionsPerAddressMax: 1 });
+  const limits = { connectionsPerAddressMax: 1, helloTimeoutMs: HELLO_MS_MAX };
+  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, ...limits });
   const server = await startGameServer(config, log);
   onTestFinished(() => server.drain());
   const target = { host: HOST, port: server.port };

@@ -19,8 +19,10 @@ const SIZES = [
 /** What the page of the menu has kept: the high scores of a player. */
 const HIGH_SCORES = JSON.stringify([{ name: 'Ann', score: 12_340, level: 3, playedAtMs: Date.UTC(2026, 10, 1) }]);
 
+type Screen = readonly [name: string, show: (page: Page, guest: Page, stack: Stack) => Promise<unknown>];
+
 /** Screens and dialogs, in the order in which one leads to the next. A guest is in the same room from the player menu on. */
-const SCREENS: readonly (readonly [name: string, show: (page: Page, guest: Page) => Promise<unknown>])[] = [
+const SCREENS: readonly Screen[] = [
   ['menu before its match', (page) => page.waitForSelector('#menu:not([hidden]) #attract canvas')],
   ['own look', (page) => page.click('.favourite')],
   ['settings', (page) => settings(page)],
@@ -30,12 +32,12 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page, guest: Page)
   ['player menu', (page, guest) => playerMenu(page, guest)],
   ['link', (page) => after(page, 'Escape', '#room .invite', 'dialog[open]')],
   ['settings of the room', (page) => after(page, 'Escape', '#room-configure', '#settings')],
-  ['match', (page) => after(page, 'Escape', '#room-start', '#match')],
+  ['match', (page, _guest, stack) => match(page, stack)],
   ['phrases', (page) => go(page, '#emotes-toggle', '#emotes')],
   ['pause question', (page, guest) => pauseQuestion(page, guest)],
   ['chat', (page) => pausedChat(page)],
   ['question to leave', (page) => leave(page)],
-  ['practice with high scores', (page) => practice(page)],
+  ['practice with high scores', (page, guest, stack) => practice(page, guest, stack)],
   ['local game', (page) => localGame(page)],
   ['paused local game', (page) => press(page, 'p', '#local .notice')],
   ['question to leave a local game', (page) => press(page, 'Escape', '#ask')],
@@ -52,7 +54,7 @@ describe.skipIf(!browserAvailable)('comfort', () => {
 
   test(
     '[W141] [W142] [W143] on every screen axe finds nothing, buttons have 4.5:1 in every state, and everything fits at 400 % and with large texts',
-    { timeout: 240_000 },
+    { timeout: 480_000 },
     async () => {
       const loser = await stack.open();
       const { page, errors } = await stack.open({}, '', undefined, (context) =>
@@ -60,11 +62,12 @@ describe.skipIf(!browserAvailable)('comfort', () => {
       );
       const found: string[] = [];
       for (const [name, show] of SCREENS) {
-        await show(page, loser.page);
+        await show(page, loser.page, stack);
         found.push(...(await wrongIn(page, name)));
       }
       await loseAlone(stack, loser);
       await loser.page.waitForSelector('#results:visible');
+      await stack.slowDown();
       found.push(...(await wrongIn(loser.page, 'result')));
       expect([found, errors, loser.errors]).toEqual([[], [], []]);
     },
@@ -76,7 +79,7 @@ describe.skipIf(!browserAvailable)('comfort', () => {
     const mode = page.locator('.mode').nth(1);
     const before = await mode.screenshot();
     await mode.click();
-    expect((await mode.screenshot()).equals(before)).toBe(false);
+    await expect.poll(async () => (await mode.screenshot()).equals(before)).toBe(false);
     await look(page, 'forced-menu');
     await page.click('#create');
     await go(page, '#settings-done', '#room');
@@ -91,9 +94,9 @@ describe.skipIf(!browserAvailable)('comfort', () => {
       () => start.evaluate((button: HTMLButtonElement) => button.setAttribute('aria-pressed', 'true')),
     ]) {
       await change();
-      const now = await start.screenshot();
-      for (const earlier of looks) expect(now.equals(earlier)).toBe(false);
-      looks.push(now);
+      // What was changed by the program is drawn with the next frame.
+      await expect.poll(async () => isNew(await start.screenshot(), looks)).toBe(true);
+      looks.push(await start.screenshot());
     }
     // The marks of players keep their colours.
     expect(
@@ -127,22 +130,22 @@ async function wrongIn(page: Page, name: string): Promise<string[]> {
   return wrong.map((each) => `${name}: ${each}`);
 }
 
-/** The guest leaves the room, and plays `classic` with one life among fast ghosts. */
+/** In `classic` with one life among fast ghosts, from the list of rooms. */
 async function loseAlone(stack: Stack, player: Player): Promise<void> {
   const { page } = player;
-  await page.click('#leave');
-  await page.click('#ask-ways button:has-text("Leave")');
-  await page.waitForSelector(':is(#menu, #rooms):visible');
-  if (await page.isVisible('#rooms')) await page.click('#rooms-back');
+  await page.click('#rooms-back');
   await page.click('#create');
   await page.selectOption('#settings [name=mode]', 'classic');
   await page.selectOption('#settings [name=lives]', '1');
   await page.fill('#settings [name=level]', '20');
   await go(page, '#settings-done', '#room');
   await go(page, '#room-start', '#match');
-  await page.waitForFunction(() => window.packetman!.room === 'play');
   const room = stack.room((await read(player, 'code'))!);
   await stack.hurryUntil(() => room.stateName === 'result');
+}
+
+function isNew(look: Buffer, earlier: readonly Buffer[]): boolean {
+  return earlier.every((each) => !each.equals(look));
 }
 
 async function resize(
@@ -175,6 +178,13 @@ async function after(page: Page, key: string, button: string, screen: string): P
 async function settings(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await go(page, '#menu .gear', 'dialog.preferences');
+}
+
+/** The match, its question for a pause and the pause itself last until all of this was looked at. */
+async function match(page: Page, stack: Stack): Promise<void> {
+  await after(page, 'Escape', '#room-start', '#match');
+  await page.waitForFunction(() => window.packetman!.room === 'play');
+  await stack.slowDown();
 }
 
 async function leave(page: Page): Promise<void> {
@@ -213,7 +223,12 @@ async function localGame(page: Page): Promise<void> {
   await page.waitForSelector('#local canvas');
 }
 
-async function practice(page: Page): Promise<void> {
+/** The guest leaves the match first. */
+async function practice(page: Page, guest: Page, stack: Stack): Promise<void> {
+  await guest.click('#leave');
+  await guest.click('#ask-ways button:has-text("Leave")');
+  await guest.waitForSelector('#rooms:visible');
+  await stack.speedUp();
   await page.click('#ask-ways button:first-child');
   await go(page, '#rooms-back', '#menu');
   await go(page, '#practice-open', '#practice .high-scores');

@@ -20,6 +20,8 @@ interface FakePad {
 declare global {
   interface Window {
     fakePads: (FakePad | null)[];
+    /** Called when the page has read the gamepads. */
+    padsRead: () => void;
   }
 }
 
@@ -181,26 +183,32 @@ function plugFakePad(): void {
   window.fakePads = [
     { mapping: 'standard', axes: [0, 0], buttons: Array.from({ length: 16 }, () => ({ pressed: false })) },
   ];
-  navigator.getGamepads = () => window.fakePads as unknown as Gamepad[];
+  window.padsRead = () => {};
+  navigator.getGamepads = () => {
+    window.padsRead();
+    return structuredClone(window.fakePads) as unknown as Gamepad[];
+  };
   window.dispatchEvent(new Event('gamepadconnected'));
 }
 
 const BUTTONS = { go: 0, back: 1, start: 9, up: 12, down: 13, left: 14, right: 15 } as const;
 
-/** Holds one button, or none, until the page has seen it. */
-function hold(page: Page, held: keyof typeof BUTTONS | null): Promise<void> {
+/** Holds these buttons one after the other, the last of them from now on, each until the page has read it once. */
+function hold(page: Page, ...held: readonly (keyof typeof BUTTONS | null)[]): Promise<void> {
   return page.evaluate(
-    async (index) => {
-      for (const [i, button] of window.fakePads[0]!.buttons.entries()) button.pressed = i === index;
-      for (let frame = 0; frame < 3; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+    async (indices) => {
+      for (const index of indices) {
+        for (const [i, button] of window.fakePads[0]!.buttons.entries()) button.pressed = i === index;
+        await new Promise<void>((isRead) => (window.padsRead = isRead));
+      }
     },
-    held === null ? -1 : BUTTONS[held],
+    held.map((button) => (button === null ? -1 : BUTTONS[button])),
   );
 }
 
-async function press(page: Page, button: keyof typeof BUTTONS): Promise<void> {
-  await hold(page, button);
-  await hold(page, null);
+/** However slow the page is, it reads the button once: one that is held for long would repeat. */
+function press(page: Page, button: keyof typeof BUTTONS): Promise<void> {
+  return hold(page, button, null);
 }
 
 /** Moves the focus by gamepad towards an element, until it is there: up and down first, aside where that leads nowhere. */

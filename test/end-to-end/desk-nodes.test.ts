@@ -21,10 +21,16 @@ test('[OD53] an operator sees the nodes on a phone, and drains one of them', asy
   const drain = page.getByRole('button', { name: 'Drain n2' });
   await drain.waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-  await drain.click();
-  await page.getByRole('heading', { name: 'Drain the node n2?' }).waitFor();
-  await page.getByRole('dialog').getByRole('button', { name: 'Drain', exact: true }).click();
-  await page.getByText('The node n2 drains.').waitFor();
   await page.getByRole('link', { name: 'Log' }).click();
   await page.getByLabel('Node').selectOption('n2');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await drain.click();
+  await page.getByRole('heading', { name: 'Drain the node n2?' }).waitFor();
+  // It is said for some seconds.
+  await Promise.all([
+    page.getByText('The node n2 drains.').waitFor(),
+    page.getByRole('dialog').getByRole('button', { name: 'Drain', exact: true }).click(),
+  ]);
+  // Without players it has gone at once.
+  await drain.waitFor({ state: 'detached' });
 });

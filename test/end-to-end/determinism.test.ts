@@ -10,8 +10,10 @@ import { hashTrail } from './hash-trail.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const REPLAYS = join(ROOT, 'test/golden/replays');
+/** Only arithmetic, which takes long on a busy machine. */
+const LONG_MS = 400_000;
 
-test.skipIf(!browserAvailable)('[ST4] every golden replay comes out in Chromium', async () => {
+test.skipIf(!browserAvailable)('[ST4] every golden replay comes out in Chromium', { timeout: LONG_MS }, async () => {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
@@ -28,6 +30,7 @@ test.skipIf(!browserAvailable)('[ST4] every golden replay comes out in Chromium'
 
 test.skipIf(!browserAvailable)(
   '[ST1] [ST4] the same seed and inputs twice, and in Chromium: equal hashes in every 60th of 10,000 ticks, in all modes',
+  { timeout: LONG_MS },
   async () => {
     const browser = await launchBrowser();
     try {

@@ -35,21 +35,28 @@ describe.skipIf(!browserAvailable)('getting in, and the others', () => {
     await page.waitForSelector('#menu-rules:has-text("1 of 4 players")', waiting);
     expect(await page.textContent('#menu-rules h2')).toBe(`Room ${code}`);
     await screenshot(guest, 'phone-linked-room');
-    await page.tap('#play');
+    await Promise.all([
+      // Other hints follow it.
+      page.waitForSelector('.hint-line:text("Swipe to steer")', { state: 'attached', ...waiting }),
+      page.tap('#play'),
+    ]);
     await page.waitForFunction(() => window.packetman!.firstFrameMs > 0, null, waiting);
     const tookMs = await page.evaluate(() => window.packetman!.firstFrameMs);
     console.log(`a friend's link: 1 tap, ${Math.round(tookMs)} ms from opening it to the first frame of the match`);
     expect(tookMs).toBeGreaterThan(0);
     expect(await read(guest, 'code')).toBe(code);
 
-    // On a slow machine it may have gone again by now; its text stays.
-    await page.waitForSelector('.hint-line:text("Swipe to steer")', { state: 'attached', ...waiting });
     await page.tap('#chat-toggle');
     expect(await page.isVisible('#chat')).toBe(false);
     await screenshot(guest, 'phone-phrases');
-    await page.tap('.phrase:text("Watch out!")');
-    await friend.page.waitForSelector('.phrase-line:text("Pass auf!")', waiting);
+    // It is shown for some seconds.
+    await Promise.all([
+      friend.page.waitForSelector('.phrase-line:text("Pass auf!")', waiting),
+      page.tap('.phrase:text("Watch out!")'),
+    ]);
 
+    // A question that nobody answers ends by itself.
+    await stack.slowDown();
     await friend.page.click('#pause');
     await page.waitForSelector('.pause-question:has-text("Freda asks for a pause")', waiting);
     await screenshot(guest, 'phone-pause-question');
@@ -57,6 +64,7 @@ describe.skipIf(!browserAvailable)('getting in, and the others', () => {
     await friend.page.waitForSelector('.pause-question', { state: 'hidden', ...waiting });
     // On a slow machine the match may have ended meanwhile, and the next one begin.
     expect(await read(friend, 'room')).not.toBe('paused');
+    await stack.speedUp();
 
     await withoutClipboard(page);
     await page.tap('#more-toggle');
@@ -74,7 +82,8 @@ describe.skipIf(!browserAvailable)('getting in, and the others', () => {
     async (width) => {
       const player = await stack.open({ viewport: { width, height: 800 } });
       await play(player);
-      await player.page.waitForSelector('.hint-line:not([hidden])', { state: 'attached', ...waiting });
+      // It may have gone again by now; its text stays.
+      await player.page.waitForSelector('.hint-line:not(:empty)', { state: 'attached', ...waiting });
       expect(await player.page.evaluate(coveredByHint)).toEqual([]);
     },
   );
@@ -96,7 +105,7 @@ describe.skipIf(!browserAvailable)('getting in, and the others', () => {
     await page.fill('#room-code-field', [...code.toLowerCase()].join(' '));
     await page.press('#room-code-field', 'Enter');
     await page.waitForSelector('#room:not([hidden])', waiting);
-    expect(await page.title()).toBe(`2 waiting · ${code} · Packetman`);
+    await expect.poll(() => page.title()).toBe(`2 waiting · ${code} · Packetman`);
 
     await page.fill('#chat-text', 'half a li');
     await page.reload();
@@ -105,10 +114,16 @@ describe.skipIf(!browserAvailable)('getting in, and the others', () => {
     await page.fill('#chat-text', 'x'.repeat(130));
     expect((await page.inputValue('#chat-text')).length).toBe(120);
 
-    await press(host.page, '#room-seats .row:has-text("Gus") .small');
+    // The focus stays on the menu of a row that changes.
+    const menu = '#room-seats .row:has-text("Gus") .small';
+    await host.page.focus(menu);
+    await page.tap('#room-ready');
+    await host.page.waitForSelector('#room-seats .row:has-text("Gus") .ready', waiting);
+    await press(host.page);
     await host.page.click('#ask button:text("Make host")');
     await page.waitForSelector('#room-seats .row:has-text("Gus") .host', waiting);
-    await press(page, '#room-seats .row:has-text("Gus") .small');
+    await page.focus(menu);
+    await press(page);
     expect(await page.textContent('#ask :focus')).toBe('Keep it open');
     await page.tap('#ask button:text("Close room")');
     await host.page.waitForSelector('#message:not([hidden])', waiting);
@@ -123,10 +138,8 @@ async function openLink(stack: Stack, link: string): Promise<Player> {
   return guest;
 }
 
-/** A row's menu, by the keyboard. */
-async function press(page: Page, menu: string): Promise<void> {
-  await page.waitForSelector(menu, waiting);
-  await page.focus(menu);
+/** The menu of a row that has the focus, by the keyboard. */
+async function press(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
   await page.waitForSelector('#ask[open]', waiting);
 }

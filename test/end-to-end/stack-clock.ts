@@ -1,4 +1,5 @@
-// The clock of a stack: its game server and its pages are faster while a test waits for what takes long in a match.
+// The clock of a stack: its game server and its pages are faster while a test waits for what takes long in a match, and slower
+// while it looks at what does not last.
 
 import type { BrowserContext } from 'playwright-core';
 import { systemClock, type Clock } from '../../game-server/clock.ts';
@@ -49,9 +50,14 @@ export class StackClock implements Clock {
         resolve();
       };
     });
-    this.change(rate);
-    await this.changePages();
+    await this.run(rate);
     await isDone;
+    await this.changePages();
+  }
+
+  /** From now on the server and all pages are so many times faster than real time. */
+  async run(rate: number): Promise<void> {
+    this.change(rate);
     await this.changePages();
   }
 

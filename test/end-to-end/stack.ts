@@ -26,6 +26,8 @@ const HOST = '127.0.0.1';
 export const WAIT_MS = 50_000;
 /** How many times faster than real time what takes long passes. */
 const RATE = 16;
+/** How many times slower what a test looks at passes. */
+const SLOW_RATE = 1 / 20;
 
 export interface Stack {
   readonly tcpPort: number;
@@ -41,6 +43,12 @@ export interface Stack {
    * No page is opened or loaded meanwhile. For a server whose settings are `PATIENT`.
    */
   hurryUntil(isTrue: () => boolean, rate?: number): Promise<void>;
+  /**
+   * Until `speedUp`, the game server in this process and all pages are many times slower than real time: what lasts for
+   * seconds in a match does not end while a test looks at it. No page is opened or loaded meanwhile.
+   */
+  slowDown(): Promise<void>;
+  speedUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -131,6 +139,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     },
     room: (code) => server!.lobby.room(code)!,
     hurryUntil: (isTrue, rate = RATE) => clock.hurryUntil(isTrue, rate),
+    slowDown: () => clock.run(SLOW_RATE),
+    speedUp: () => clock.run(1),
     async stop() {
       const wrong = server === null ? 0 : await wrongHashes(server.adminPort);
       await browser.close();

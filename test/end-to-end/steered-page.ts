@@ -1,7 +1,14 @@
-// A page that presses keys by itself, so that its match is soon over.
+// A page that presses keys by itself, so that its match is soon over, or that a test steers.
 
 import { createWorld, matchSettings } from '#simulation';
 import type { Player } from './stack.ts';
+
+declare global {
+  interface Window {
+    /** Whether the wish of the player has come to its end, since `recordTurn`. */
+    hasTurned?: boolean;
+  }
+}
 
 /** Ticks between two keys. */
 const KEY_TICKS = 10;
@@ -20,6 +27,29 @@ export async function steerToEnd({ page }: Player): Promise<void> {
   await page.evaluate(steer, {
     ...{ walkable: [...walkable], neighbour: [...neighbour], keyTicks: KEY_TICKS },
   });
+}
+
+/**
+ * Runs in the page, before the first key: notes when the player's Pac-Man goes where the player wants, or where it appeared
+ * stands before a wall. Until then the page may take the wish back, which is another input.
+ */
+export function recordTurn(): void {
+  const [PLAY, WAITING, ALIVE, NONE] = [1, 1, 2, 4];
+  const TICKS_TO_SET_OFF = 10;
+  let wishedTick = Infinity;
+  window.hasTurned = false;
+  const look = (): void => {
+    const { predicted, seat } = window.packetman!;
+    if (predicted !== null && seat !== null) {
+      const { tick, phase, pacState, pacWish, pacTravel } = predicted;
+      const isWished = phase === PLAY && pacWish[seat] !== NONE;
+      wishedTick = isWished ? Math.min(wishedTick, tick) : Infinity;
+      const isUnderWay = pacState[seat] === ALIVE && pacTravel[seat] === pacWish[seat];
+      window.hasTurned = isUnderWay || (pacState[seat] === WAITING && tick - wishedTick >= TICKS_TO_SET_OFF);
+    }
+    if (!window.hasTurned) requestAnimationFrame(look);
+  };
+  look();
 }
 
 /** Runs in the page. */

@@ -80,6 +80,7 @@ export interface WorldFigures {
   readonly pacY: readonly number[];
   readonly pacState: readonly number[];
   readonly pacWish: readonly number[];
+  readonly pacTravel: readonly number[];
   /** Of a match with several mazes, the number of this one; -1 in other modes. */
   readonly mazeIndex: number;
   readonly ghostX: readonly number[];
@@ -203,10 +204,11 @@ export class TestProbe implements TestHook {
 
 function figures(world: World | undefined): WorldFigures | null {
   if (world === undefined) return null;
-  const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState, pacWish, ghostX, ghostY } = world;
+  const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState, ghostX, ghostY } = world;
   const { mazeIndex = -1 } = world as Partial<World>;
   const bySeat = { seatScore: [...seatScore], seatRole: [...world.seatRole], seatActor: [...world.seatActor] };
-  const pacs = { pacX: [...pacX], pacY: [...pacY], pacState: [...pacState], pacWish: [...pacWish] };
+  const ways = { pacWish: [...world.pacWish], pacTravel: [...world.pacTravel] };
+  const pacs = { pacX: [...pacX], pacY: [...pacY], pacState: [...pacState], ...ways };
   const ghosts = { ghostX: [...ghostX], ghostY: [...ghostY] };
   return { tick, phase, level, score, dotsLeft, mazeIndex, ...bySeat, ...pacs, ...ghosts };
 }

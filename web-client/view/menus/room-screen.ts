@@ -49,7 +49,7 @@ export class RoomScreen {
     const { info, isHost, isSeated } = room;
     this.isReady = room.isReady;
     write(this.code, room.code);
-    this.seats.replaceChildren(...this.seatRows(room));
+    this.showRows(this.seatRows(room));
     write(this.watchers, watchersText(info.watchers, !isSeated));
     showRules(this.rules, info.settings.mode);
     this.settings.replaceChildren(
@@ -69,6 +69,20 @@ export class RoomScreen {
 
   focus(): void {
     [this.start, this.ready, this.sit].find(({ hidden }) => !hidden)?.focus();
+  }
+
+  /** Draws only the rows that changed: a button that is about to be pressed stays, and one with the focus keeps it. */
+  private showRows(rows: readonly HTMLElement[]): void {
+    const focused = this.seats.contains(document.activeElement) ? document.activeElement : null;
+    const shown = [...this.seats.children];
+    for (const [i, row] of rows.entries()) {
+      const before = shown[i];
+      if (before === undefined) this.seats.append(row);
+      else if (!before.isEqualNode(row)) before.replaceWith(row);
+    }
+    for (const row of shown.slice(rows.length)) row.remove();
+    if (focused === null || focused.isConnected) return;
+    [...this.seats.querySelectorAll('button')].find((each) => each.isEqualNode(focused))?.focus();
   }
 
   /** A row for each player, and for each empty seat; of many empty seats there is one row. */
