@@ -77,14 +77,20 @@ export function passOn(
     const isRead = (method === 'GET' || method === 'HEAD') && !hasBody;
     const first = preferred;
     let count = 0;
-    let passed = ask();
+    // What changes something cannot be asked again: it gets a connection of its own.
+    let passed = ask(isRead);
 
-    function ask(): ClientRequest {
-      const at = (first + count++) % origins.length;
-      const asked = httpRequest(origins[at]! + url.pathname + url.search, { agent, method, headers });
+    /** @param isKept whether over a connection that has served another request and is kept for this one */
+    function ask(isKept: boolean): ClientRequest {
+      const at = (first + count) % origins.length;
+      const target = origins[at]! + url.pathname + url.search;
+      const asked = httpRequest(target, { agent: isKept ? agent : false, method, headers });
       relay(response, asked, (status) => {
+        // Its server may close a connection just as it is used again, which says nothing of the server.
+        if (isRead && status === 502 && asked.reusedSocket) return void (passed = ask(false));
+        count += 1;
         if (preferred === at) preferred = (at + 1) % origins.length;
-        if (isRead && status === 502 && count < origins.length) passed = ask();
+        if (isRead && status === 502 && count < origins.length) passed = ask(true);
         else if (instead === null) answerFailure(request, response, status);
         else instead();
       });

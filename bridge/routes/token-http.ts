@@ -78,11 +78,21 @@ function asker(tokenUrl: string, timeoutMs: number): (token: string) => Promise<
       // Encoded, so that a token is one part of the address whatever is in it. A function, because of `$&` in a token.
       const url = tokenUrl.replace('%s', () => encodeURIComponent(token));
       const headers = { accept: 'application/json, text/plain' };
-      const asking = request(url, { agent, headers, signal: AbortSignal.timeout(timeoutMs) }, (response) => {
-        targetIn(response).then(resolve, reject);
-      });
-      asking.on('error', (error) => reject(new Error(`the server of "tokenUrl": ${messageOf(error)}`)));
-      asking.end();
+      const signal = AbortSignal.timeout(timeoutMs);
+      ask(agent);
+
+      /** @param over the connections that are kept, false for a new one */
+      function ask(over: HttpAgent | false): void {
+        const asking = request(url, { agent: over, headers, signal }, (response) => {
+          targetIn(response).then(resolve, reject);
+        });
+        asking.on('error', (error) => {
+          // The server may close a connection just as it is used again, which says nothing of the server.
+          if (asking.reusedSocket && !signal.aborted) ask(false);
+          else reject(new Error(`the server of "tokenUrl": ${messageOf(error)}`));
+        });
+        asking.end();
+      }
     });
 }
 

@@ -10,7 +10,7 @@ import type { Session } from '../../game-server/sessions/session.ts';
 import { startCuttableWay, type CuttableWay } from '../bots/cuttable-way.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { frames } from './page-over-link.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Player } from './stack.ts';
+import { PATIENT, play, read, screenshot, startStack, WAIT_MS, type Player } from './stack.ts';
 import { HURRIED_IN_A_ROW_MAX, hurriedInARow, recordTicks } from './ticks-drawn.ts';
 
 const waiting = { timeout: WAIT_MS };
@@ -25,7 +25,7 @@ declare global {
 describe.skipIf(!browserAvailable)('a page and several nodes', () => {
   /** A page in a match. `way`: that to the node `b`. */
   async function inMatch(): Promise<{ player: Player; session: Session; server: GameServer; way: CuttableWay }> {
-    const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0 });
+    const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0, ...PATIENT });
     const server = await startGameServer(config, createLog('silent'));
     onTestFinished(() => server.drain());
     const way = await startCuttableWay(server.port);
@@ -44,8 +44,11 @@ describe.skipIf(!browserAvailable)('a page and several nodes', () => {
     await player.page.evaluate(recordSights);
     await player.page.evaluate(recordTicks);
     for (const [i, keep] of [true, false, true].entries()) {
+      const resumed = resumedAgain(session);
       session.answer(redirect(keep));
       await player.page.waitForFunction((count) => window.packetman!.link!.dials > count, 1 + i, waiting);
+      // Until then a further redirect would change this one, or reach nobody.
+      await resumed;
       await frames(player, 60);
     }
     expect(await player.page.evaluate(() => [...window.sights!])).toEqual(['room match']);
@@ -66,6 +69,18 @@ describe.skipIf(!browserAvailable)('a page and several nodes', () => {
     expect(server.lobby.room(code!)!.seats.players).toHaveLength(1);
   });
 });
+
+/** Until the session goes on over its next connection. */
+function resumedAgain(session: Session): Promise<void> {
+  return new Promise((resolve) => {
+    const resume = session.resume.bind(session);
+    session.resume = (...given) => {
+      resume(...given);
+      session.resume = resume;
+      resolve();
+    };
+  });
+}
 
 function redirect(keep: boolean): ServerMessage {
   return { type: 'redirect', node: 'b', host: '192.0.2.7', port: 1980, token: '', keep };

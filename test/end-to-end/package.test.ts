@@ -28,6 +28,8 @@ const FOLDER = mkdtempSync(join(tmpdir(), 'package-'));
 /** Where somebody has installed it. */
 const SITE = join(FOLDER, 'site');
 const PACKAGE = join(SITE, 'node_modules/packetman');
+/** All packages are copied, and npm runs twice: two minutes on a busy machine. */
+const SETUP_MS_MAX = 600_000;
 const NPM = [
   '--offline',
   '--ignore-scripts',
@@ -51,7 +53,7 @@ beforeAll(() => {
     { filename: string },
   ];
   install(`file:../${packed.filename}`);
-});
+}, SETUP_MS_MAX);
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
@@ -105,11 +107,17 @@ test('[PK2] every command has its help', async () => {
 });
 
 test('[PK3] server, bot and bridge run, and so do the exported protocol and rules', async () => {
-  const server = await start('server', '--port=0', '--admin-port=0');
+  const server = await start('server', /listen/, '--port=0', '--admin-port=0');
   const game = Number(/port[^\d]*(\d+)/.exec(server)?.[1]);
-  expect(packetman('bot', `--port=${game}`, '--name=Ada', '--seconds=1')).toMatch(/Ada: joined room [A-Z0-9]+/);
+  expect(await start('bot', /joined/, `--port=${game}`, '--name=Ada')).toMatch(/^Ada: joined room [A-Z0-9]+/);
 
-  const bridge = await start('bridge', '--web=node_modules/packetman/dist/web', '127.0.0.1:0', `127.0.0.1:${game}`);
+  const bridge = await start(
+    'bridge',
+    /listen/,
+    '--web=node_modules/packetman/dist/web',
+    '127.0.0.1:0',
+    `127.0.0.1:${game}`,
+  );
   const port = Number(/"port":(\d+)/.exec(bridge)?.[1]);
   const page = await fetch(`http://127.0.0.1:${port}/`);
   expect(await page.text()).toContain('<title>Packetman');
@@ -127,10 +135,12 @@ const socket = new WebSocket('ws://127.0.0.1:' + process.argv[2] + '/', ['binary
 const frames = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
 const hello = { type: 'hello', version: PROTOCOL_VERSION, name: 'Eve', kind: 'bot', token: '' , rules: 0, colour: 0, mark: 0, ticket: '', seen: 0};
 socket.on('open', () => socket.send(encodeFrame(encodeClient(hello))));
-socket.on('message', (bytes) => {
+socket.on('message', function read(bytes) {
   frames.push(bytes);
   const payload = frames.next();
   if (payload === null) return;
+  // More may follow before the connection has closed.
+  socket.off('message', read);
   const { message } = decodeServer(payload);
   const world = createWorld(matchSettings({ mode: 'coop' }));
   step(world, [], new Events());
@@ -196,7 +206,7 @@ export const isWelcome = (message: ServerMessage): boolean => message.type === '
 `;
 
 test('[PK5] the bot of bots/README.md plays', async () => {
-  const server = await start('server', '--port=0', '--admin-port=0');
+  const server = await start('server', /listen/, '--port=0', '--admin-port=0');
   const game = /port[^\d]*(\d+)/.exec(server)![1]!;
   const program = blockOf('bots/README.md', 'js bot')
     .replace('1980', game)
@@ -247,15 +257,15 @@ function packetman(...args: string[]): string {
   return run(SITE, process.execPath, join(PACKAGE, 'cli/packetman.js'), ...args);
 }
 
-/** Starts a program that listens until the test is over. @returns the line that says where */
-async function start(...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [join(PACKAGE, 'cli/packetman.js'), ...args], {
+/** Starts a command that runs until the test is over. @returns its first line with these words */
+async function start(command: string, words: RegExp, ...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [join(PACKAGE, 'cli/packetman.js'), command, ...args], {
     cwd: SITE,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  for await (const line of createInterface(child.stdout)) if (/listen/.test(line)) return line;
-  throw new Error(`${args[0]} ended`);
+  for await (const line of createInterface(child.stdout)) if (words.test(line)) return line;
+  throw new Error(`${command} ended`);
 }
 
 /** The first line of a program in the site's folder, which is then ended. */

@@ -44,7 +44,7 @@ describe.skipIf(!browserAvailable)('a page without its server', () => {
       await player.page.evaluate(recordDials);
     }
     await link.close();
-    const [pausesOfOne, pausesOfTwo] = [await pauses(one), await pauses(two)];
+    const [pausesOfOne, pausesOfTwo] = await Promise.all([pauses(one), pauses(two)]);
     for (const pauses of [pausesOfOne, pausesOfTwo]) {
       for (const [i, pause] of pauses.entries()) expect(pause).toBeGreaterThanOrEqual(PAUSES_MS[i]! / 2);
     }

@@ -37,6 +37,13 @@ const COOP: Replay = {
   result: { level: 7, score: 81_230, cleared: false, seats: [{ name: 'Ann', place: 1, score: 81_230 }] },
 };
 
+declare global {
+  interface Window {
+    /** What buttons of the replay have said since `noteButtonTexts`. */
+    buttonTexts?: Set<string>;
+  }
+}
+
 describe.skipIf(!browserAvailable)('replays in a real browser', () => {
   let api: ReplayApi;
   let stack: Stack;
@@ -44,7 +51,7 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
   beforeAll(async () => {
     const broken = { RULES: { ...COOP, rules: 99 }, BROKEN: '{', WORDS: withZeroWords(COOP) };
     api = await startReplayApi({ COOP, FAILED: { ...COOP, failure: 'W'.repeat(1000) }, ...broken });
-    stack = await startStack({ api: api.origin });
+    stack = await startStack({ api: api.origin, server: PATIENT });
   });
   afterAll(async () => {
     await stack.stop();
@@ -96,8 +103,9 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     expect(destinations.some((each) => each !== null)).toBe(true);
     await screenshot(player, 'replay');
 
+    await page.evaluate(noteButtonTexts);
     await page.getByRole('button', { name: 'Copy link' }).click();
-    await page.waitForSelector('#replay button:text("Copied")', waiting);
+    await page.waitForFunction(() => window.buttonTexts!.has('Copied'), null, waiting);
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toMatch(/#replay=COOP&t=500$/);
 
@@ -201,7 +209,7 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     const folder = mkdtempSync(join(tmpdir(), 'packetman-arena-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     mkdirSync(join(folder, 'replays'));
-    copyFileSync(join(GOLDEN, 'battle-head-on.json'), join(folder, 'replays', 'game.json'));
+    copyFileSync(join(GOLDEN, 'coop-of-four.json'), join(folder, 'replays', 'game.json'));
     const player = await stack.open();
     const { page } = player;
     await page.goto(pathToFileURL(writeArenaReport(folder, `http://127.0.0.1:${stack.webPort}/?test`)).href);
@@ -297,6 +305,19 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     },
   );
 });
+
+/** Runs in the page. What a button says for a moment is asked afterwards. */
+function noteButtonTexts(): void {
+  const texts = (window.buttonTexts = new Set<string>());
+  const note = (): void => {
+    for (const { textContent } of document.querySelectorAll('#replay button')) texts.add(textContent);
+  };
+  new MutationObserver(note).observe(document.getElementById('replay')!, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+  });
+}
 
 /** Its checkpoints have the right ticks, and no other word. */
 function withZeroWords(replay: Replay): Replay {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
-import { untilBegun } from './room-of-pages.ts';
+import { untilBegun, untilPlay } from './room-of-pages.ts';
 import { PATIENT, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
@@ -97,15 +97,14 @@ describe.skipIf(!browserAvailable)('rooms in a real browser', () => {
       const [finn, dora] = await Promise.all([watcher(stack, 'Finn', code), watcher(stack, 'Dora', code)]);
       await cleo.page.click('#room-start');
       const pages = [cleo, emil, finn, dora];
-      for (const { page } of pages) {
-        await page.waitForFunction(() => window.packetman!.room === 'play', null, waiting);
-      }
+      await Promise.all(pages.map(untilPlay));
 
-      await reloadKeepsEverything(emil, cleo);
-
+      // First what only a match that runs allows: this one is soon over.
+      await scores(emil);
       robot.close();
       await finn.page.click('#sit');
       await finn.page.waitForFunction(() => window.packetman!.seat! >= 0, null, waiting);
+      await reloadKeepsEverything(emil, cleo);
 
       const room = stack.room(code);
       await stack.hurryUntil(() => room.stateName === 'result');
@@ -195,13 +194,17 @@ function heardLines({ page }: Player): Promise<string[]> {
   return page.$$eval('#chat-lines .text', (lines) => lines.map((line) => line.textContent ?? ''));
 }
 
-/** Plays until there are points, loads the page anew, and finds seat, name and points as they were. */
+/** Plays until there are points. */
+async function scores({ page }: Player): Promise<void> {
+  await page.keyboard.down('ArrowLeft');
+  await page.waitForFunction(() => window.packetman!.confirmed!.seatScore[window.packetman!.seat!]! > 0, null, waiting);
+  await page.keyboard.up('ArrowLeft');
+}
+
+/** Loads the page anew, and finds seat, name and points as they were. */
 async function reloadKeepsEverything(player: Player, witness: Player): Promise<void> {
   const { page } = player;
   const seat = (await read(player, 'seat'))!;
-  await page.keyboard.down('ArrowLeft');
-  await page.waitForFunction((seat) => window.packetman!.confirmed!.seatScore[seat]! > 0, seat, waiting);
-  await page.keyboard.up('ArrowLeft');
   const score = (await read(player, 'confirmed'))!.seatScore[seat]!;
   await page.reload();
   await page.waitForFunction(() => window.packetman?.state === 'room', null, waiting);

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserAvailable } from '../support/browser.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Stack } from './stack.ts';
+import { play, read, screenshot, startStack, untilSaid, WAIT_MS, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const GERMAN = { locale: 'de-AT', viewport: { width: 390, height: 844 }, hasTouch: true } as const;
@@ -39,14 +39,15 @@ describe.skipIf(!browserAvailable)('settings in a real browser', () => {
   });
 
   test('[W94] a game in the page is not lost to another language that is chosen in another tab', async () => {
-    const { page, errors } = await stack.open();
+    const player = await stack.open();
+    const { page, errors } = player;
     await page.click('#practice-open');
     await page.click('#practice button[type="submit"]');
     await page.waitForFunction(() => (window.packetman!.playback?.tick ?? 0) > 0, null, waiting);
     const other = await page.context().newPage();
     await other.goto(new URL('/health', page.url()).href);
     await other.evaluate(() => localStorage.setItem('packetman.language', 'de'));
-    await page.waitForSelector('#toast:has-text("The language changes after this game.")', waiting);
+    await untilSaid(player, 'The language changes after this game.');
     await page.keyboard.press('Escape');
     await Promise.all([page.waitForEvent('load'), page.click('#ask-ways button:has-text("Leave")')]);
     await page.waitForSelector('html[lang="de"] #menu:not([hidden])', waiting);

@@ -18,7 +18,19 @@ declare global {
   interface Window {
     /** Those that the page has made. */
     audioContexts?: AudioContext[];
+    /** What was heard since `recordHearing`, a moment for each change. */
+    heardMoments?: HeardMoment[];
   }
+}
+
+interface HeardMoment {
+  readonly loop: string | null;
+  readonly track: string | null;
+  /** Of the match, -1 without one. */
+  readonly phase: number;
+  readonly caption: string;
+  readonly captionTop: number;
+  readonly mazeBottom: number;
 }
 
 const GOLDEN = join(import.meta.dirname, '../golden/replays');
@@ -126,22 +138,32 @@ describe.skipIf(!browserAvailable)('each sound, rendered', () => {
     expect(await page.evaluate(() => rendered.pageSounds.sounding.context)).toBe('none');
     await page.mouse.click(5, 5);
     await page.waitForFunction(() => rendered.pageSounds.sounding.context === 'running');
-    await page.evaluate(() => {
+    // What is over in a moment is looked at in the page, at once.
+    const begun = await page.evaluate(() => {
       rendered.pageSounds.loop('siren2', 0);
       rendered.pageSounds.track({ name: 'death', seconds: 0, length: 0 });
+      return rendered.pageSounds.sounding;
     });
-    expect((await page.evaluate(() => rendered.pageSounds.sounding)).loop).toBe('siren2');
+    expect(begun).toMatchObject({ loop: 'siren2', track: 'death' });
     await heard('loop', null);
     await heard('track', null);
 
-    const stop = await page.evaluateHandle(() => rendered.pageSounds.playTune('intermission2'));
-    await heard('track', 'intermission2');
-    await page.evaluate(() => rendered.pageSounds.track({ name: 'opening', seconds: 1, length: 3 }));
-    expect((await page.evaluate(() => rendered.pageSounds.sounding)).track).toBe('intermission2');
-    await stop.evaluate((stop) => stop());
+    const beforeMatch = await page.evaluate(async () => {
+      const { pageSounds } = rendered;
+      const stop = pageSounds.playTune('intermission2');
+      while (pageSounds.sounding.track !== 'intermission2') await new Promise(requestAnimationFrame);
+      pageSounds.track({ name: 'opening', seconds: 1, length: 3 });
+      const { track } = pageSounds.sounding;
+      stop();
+      return track;
+    });
+    expect(beforeMatch).toBe('intermission2');
     await heard('track', null);
-    await page.evaluate(() => rendered.pageSounds.track({ name: 'opening', seconds: 1, length: 3 }));
-    await heard('track', 'opening 3.00');
+    const afterwards = await page.evaluate(() => {
+      rendered.pageSounds.track({ name: 'opening', seconds: 1, length: 3 });
+      return rendered.pageSounds.sounding.track;
+    });
+    expect(afterwards).toBe('opening 3.00');
   });
 
   test('[W74] everything at once does not clip, others are quieter, and a place is heard on its side', async () => {
@@ -190,24 +212,20 @@ describe.skipIf(!browserAvailable)('the page', () => {
     });
     await page.reload();
     expect((await read(player, 'sounding')).context).toBe('none');
+    await page.evaluate(recordHearing);
+    await page.evaluate(pauseAtFirstSiren);
     await play(player);
-    await untilHeard(player, { track: 'opening' });
-    expect((await read(player, 'predicted'))!.phase).not.toBe(PHASE.play);
-    await untilHeard(player, { loop: 'siren1' });
-    expect((await read(player, 'predicted'))!.phase).toBe(PHASE.play);
-    expect((await read(player, 'sounding')).track).toBeNull();
+    const opening = await firstHeard(player, { track: 'opening' });
+    expect(opening.phase).not.toBe(PHASE.play);
+    const siren = await firstHeard(player, { loop: 'siren1', track: null, caption: '[siren, slow]' });
+    expect(siren.phase).toBe(PHASE.play);
+    expect(siren.captionTop).toBeGreaterThanOrEqual(siren.mazeBottom - 1);
 
-    const captions = page.locator('.captions');
-    expect(await captions.textContent()).toContain('[siren, slow]');
-    const [line, maze] = [await captions.boundingBox(), await page.locator('#stage canvas').boundingBox()];
-    expect(line!.y).toBeGreaterThanOrEqual(maze!.y + maze!.height - 1);
-    await screenshot(player, 'sound-captions');
-
-    await page.click('#pause');
     await page.waitForFunction(() => window.packetman!.room === 'paused', null, waiting);
     await untilHeard(player, { loop: null });
     await page.click('#pause');
     await untilHeard(player, { loop: 'siren1' });
+    await screenshot(player, 'sound-captions');
 
     await page.keyboard.press('m');
     expect((await read(player, 'sounding')).loop).toBeNull();
@@ -243,8 +261,9 @@ describe.skipIf(!browserAvailable)('the page', () => {
     const player = await stack.open({}, '#replays');
     const { page } = player;
     await page.mouse.click(5, 5);
+    await page.evaluate(recordHearing);
     await openReplayFile(page, join(GOLDEN, 'extra-life.json'));
-    await untilHeard(player, { track: 'opening' });
+    await firstHeard(player, { track: 'opening' });
     await page.keyboard.press('ArrowRight');
     await untilHeard(player, { track: null, loop: 'siren' });
     await page.selectOption('#replay select', '2');
@@ -271,6 +290,51 @@ async function untilHeard(player: Player, heard: Partial<Record<string, string |
     heard,
     waiting,
   );
+}
+
+/** Runs in the page. Openings are over in seconds: whether one was heard is asked afterwards. */
+function recordHearing(): void {
+  const moments: HeardMoment[] = (window.heardMoments = []);
+  const record = (): void => {
+    const { sounding, predicted } = window.packetman!;
+    const captions = document.querySelector('.captions');
+    const { loop, track } = sounding;
+    const [phase, caption] = [predicted?.phase ?? -1, captions?.textContent ?? ''];
+    const last = moments.at(-1);
+    if (last?.loop !== loop || last.track !== track || last.phase !== phase || last.caption !== caption) {
+      const captionTop = captions?.getBoundingClientRect().top ?? 0;
+      const mazeBottom = document.querySelector('#stage canvas')?.getBoundingClientRect().bottom ?? 0;
+      moments.push({ loop, track, phase, caption, captionTop, mazeBottom });
+    }
+    requestAnimationFrame(record);
+  };
+  record();
+}
+
+/** Runs in the page. Nobody steers: in a minute the match would be over. */
+function pauseAtFirstSiren(): void {
+  const look = (): void => {
+    const isThere = window.heardMoments!.some(({ loop, caption }) => loop !== null && caption.includes('siren'));
+    if (isThere) document.getElementById('pause')!.click();
+    else requestAnimationFrame(look);
+  };
+  look();
+}
+
+/** The first moment since `recordHearing` in which texts begin with these, or contain this caption; waits for it. */
+async function firstHeard(player: Player, heard: Partial<HeardMoment>): Promise<HeardMoment> {
+  const found = await player.page.waitForFunction(
+    (heard) =>
+      window.heardMoments!.find(
+        ({ loop, track, caption }) =>
+          (heard.loop === undefined || (heard.loop === null ? loop === null : loop?.startsWith(heard.loop))) &&
+          (heard.track === undefined || (heard.track === null ? track === null : track?.startsWith(heard.track))) &&
+          caption.includes(heard.caption ?? ''),
+      ),
+    heard,
+    waiting,
+  );
+  return (await found.jsonValue())!;
 }
 
 /** What a page notices of a tab that is hidden: a headless browser hides none. */

@@ -250,6 +250,28 @@ test('[B11] of several servers of a path the next one is asked when one is down,
   expect((await get(none, '/api')).status).toBe(502);
 });
 
+test('[B11] a kept connection that its server closes as it is used again is no failure', async () => {
+  const asked: string[] = [];
+  const api = await openTarget((socket) => {
+    let isUsed = false;
+    socket.on('data', (bytes) => {
+      const method = /^(GET|POST) /.exec(String(bytes))?.[1];
+      // The rest is a body.
+      if (method === undefined) return;
+      if (isUsed) return void socket.destroy();
+      isUsed = true;
+      asked.push(method);
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes');
+    });
+  });
+  const bridge = await openBridge(await openTarget(), { passOn: passedOn(`http://127.0.0.1:${api.port}`) });
+  for (const method of ['GET', 'GET', 'POST', 'GET']) {
+    const { status, body } = await ask(bridge, method, '/api', {}, method === 'POST' ? Buffer.from('body') : undefined);
+    expect([method, status, String(body)]).toEqual([method, 200, 'yes']);
+  }
+  expect(asked).toEqual(['GET', 'GET', 'POST', 'GET']);
+});
+
 test.each(['000 None', '099 None', '1000 None', '101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x'])(
   '[B11] an API that answers %j is 502, and the next one is heard',
   async (status) => {

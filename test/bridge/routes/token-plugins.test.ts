@@ -156,6 +156,18 @@ test('[B71] a server that is silent, or not there, is away', async () => {
   expect(await refusedStatus(gone, {}, '/?token=red')).toBe(503);
 });
 
+test('[B71] a kept connection that the server closes as it is used again is no failure', async () => {
+  const answer = await named('one');
+  const server = await openTarget((socket) => {
+    socket.once('data', () => {
+      socket.once('data', () => socket.destroy());
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`);
+    });
+  });
+  const bridge = await openBridge(null, { tokenUrl: `http://${addressText(server)}/%s` });
+  for (const token of ['red', 'blue', 'green']) expect(await hear(bridge, `/?token=${token}`)).toBe('one');
+});
+
 test('[B71] clients who come at once with one token ask once', async () => {
   let asked = 0;
   const target = await named('one');
