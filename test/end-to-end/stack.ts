@@ -26,6 +26,8 @@ const HOST = '127.0.0.1';
 export const WAIT_MS = 50_000;
 /** How many times faster than real time what takes long passes. */
 const RATE = 16;
+/** The same while a test does what a room waits for, or looks at what its pages show for seconds only. */
+export const SLOW_RATE = 0.2;
 
 export interface Stack {
   readonly tcpPort: number;
@@ -39,8 +41,12 @@ export interface Stack {
   /**
    * Until something is true in the game server in this process, it and all pages are many times faster than real time.
    * No page is opened or loaded meanwhile. For a server whose settings are `PATIENT`.
+   * @param rate asked at each tick if it is a function
+   * @param rateAfter of the server from then on
    */
-  hurryUntil(isTrue: () => boolean, rate?: number): Promise<void>;
+  hurryUntil(isTrue: () => boolean, rate?: number | (() => number), rateAfter?: number): Promise<void>;
+  /** From now on the game server in this process is so many times faster than real time. Pages are not. */
+  pace(rate: number): void;
   stop(): Promise<void>;
 }
 
@@ -68,7 +74,7 @@ export interface StackOptions {
 
 /** Settings of a game server that runs faster than real time: a page that has no time for a moment stays connected. */
 export const PATIENT: Partial<GameServerConfig> = {
-  ...{ standstillMsMax: 60_000, behindTicksMax: 600, catchUpTicksMax: 40 },
+  ...{ standstillMsMax: 600_000, behindTicksMax: 600, catchUpTicksMax: 40 },
 };
 
 /** The folder of the built page, which is built if it is not there. */
@@ -87,7 +93,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const log = createLog('silent');
   const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, ...ownApi?.server, ...settings });
   const clock = new StackClock();
-  const server = serverPort === undefined ? await startGameServer(config, log, { clock, rng: systemRng }) : null;
+  // A page without time says nothing at all.
+  const surroundings = { clock, rng: systemRng, silenceMsMax: settings?.standstillMsMax };
+  const server = serverPort === undefined ? await startGameServer(config, log, surroundings) : null;
   const tcpPort = serverPort ?? server!.port;
   const publicPort = server?.publicPort ?? null;
   const origin = api ?? (publicPort === null ? null : `http://${HOST}:${publicPort}`);
@@ -130,8 +138,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       return player;
     },
     room: (code) => server!.lobby.room(code)!,
-    hurryUntil: (isTrue, rate = RATE) => clock.hurryUntil(isTrue, rate),
+    hurryUntil: (isTrue, rate = RATE, rateAfter = 1) =>
+      clock.hurryUntil(isTrue, typeof rate === 'number' ? () => rate : rate, rateAfter),
+    pace: (rate) => clock.pace(rate),
     async stop() {
+      clock.pace(1);
       const wrong = server === null ? 0 : await wrongHashes(server.adminPort);
       await browser.close();
       await bridge.drain(1000);
