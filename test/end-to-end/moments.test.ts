@@ -1,6 +1,6 @@
 // Moments in a real browser: what is shown of a catch, a return, an end and a result, and for how long.
 
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aiDirection, canSteer, LEFT, PAC, PHASE, RIGHT } from '#simulation';
 import type { ServerMessage } from '#protocol';
 import { browserAvailable } from '../support/browser.ts';
@@ -17,6 +17,8 @@ const OUT_TICKS = 180;
 const FRAME_TICKS = 10;
 /** News of a match are so late at most: a piece of the log, some frames, and a machine that has other work. */
 const LATE_TICKS = 40;
+/** Each frame waits for this process. */
+const LONG_TEST = { timeout: 200_000 };
 /** The player of the page presses a key so often, and the others look around so often. */
 const IDLE_TICKS = 600;
 const THINK_TICKS = 5;
@@ -29,57 +31,66 @@ describe.skipIf(!browserAvailable)('moments in a real browser', () => {
   });
   afterAll(() => stack.stop());
 
-  test('[W61][W63][W64][W66] at 320x568 a match of coop: its goal, a catch, the return, out, GAME OVER, the result of four', async () => {
-    const { server, player, code, letGo } = await matchOf(stack, 'Ann', SMALL);
-    const { page } = player;
-    const world = server.world(code);
-    const seat = (await read(player, 'seat'))!;
-    await page.locator('.goal-banner').waitFor({ state: 'visible', ...waiting });
-    await screenshot(player, 'moments-goal');
-    server.skipUntil(() => world.phase === PHASE.play);
-    await page.locator('.goal-banner').waitFor({ state: 'hidden', ...waiting });
+  test(
+    '[W61][W63][W64][W66] at 320x568 a match of coop: its goal, a catch, the return, out, GAME OVER, the result of four',
+    LONG_TEST,
+    async () => {
+      const { server, player, code, letGo } = await matchOf(stack, 'Ann', SMALL);
+      const { page } = player;
+      const world = server.world(code);
+      const seat = (await read(player, 'seat'))!;
+      await server.passUntil(page, () => document.querySelector('.goal-banner')!.checkVisibility());
+      await screenshot(player, 'moments-goal');
+      server.skipUntil(() => world.phase === PHASE.play);
+      await server.passUntil(page, () => !document.querySelector('.goal-banner')!.checkVisibility());
 
-    server.skipUntil(() => world.phase === PHASE.play && world.pacState[seat] === PAC.returning);
-    const caughtTick = world.tick;
-    await page.locator('.catch-card').waitFor({ state: 'visible', ...waiting });
-    await screenshot(player, 'moments-caught');
-    await page.locator('.catch-card').waitFor({ state: 'hidden', ...waiting });
-    const counts = (await shown(player, 'catch')).filter(({ text }) => /^Caught by \w+\. Back in \d$/.test(text));
-    expect(counts.map(({ text }) => text.at(-1))).toEqual(['3', '2', '1']);
-    expect(counts[0]!.fromTick - caughtTick).toBeLessThanOrEqual(LATE_TICKS);
-    expect(counts[2]!.toTick - caughtTick).toBeLessThan(RETURN_TICKS);
-    expect(counts[2]!.toTick - caughtTick).toBeGreaterThanOrEqual(RETURN_TICKS - FRAME_TICKS);
-    for (const { fromTick, toTick } of counts.slice(1))
-      expect(toTick - fromTick).toBeGreaterThanOrEqual(60 - FRAME_TICKS);
+      server.skipUntil(() => world.phase === PHASE.play && world.pacState[seat] === PAC.returning);
+      const caughtTick = world.tick;
+      await server.passUntil(page, () => document.querySelector('.catch-card')!.checkVisibility());
+      await screenshot(player, 'moments-caught');
+      await server.passUntil(page, () => !document.querySelector('.catch-card')!.checkVisibility());
+      const counts = (await shown(player, 'catch')).filter(({ text }) => /^Caught by \w+\. Back in \d$/.test(text));
+      expect(counts.map(({ text }) => text.at(-1))).toEqual(['3', '2', '1']);
+      expect(counts[0]!.fromTick - caughtTick).toBeLessThanOrEqual(LATE_TICKS);
+      expect(counts[2]!.toTick - caughtTick).toBeLessThan(RETURN_TICKS);
+      expect(counts[2]!.toTick - caughtTick).toBeGreaterThanOrEqual(RETURN_TICKS - FRAME_TICKS);
+      for (const { fromTick, toTick } of counts.slice(1))
+        expect(toTick - fromTick).toBeGreaterThanOrEqual(60 - FRAME_TICKS);
 
-    server.skipUntil(() => world.pacState[seat] === PAC.out && world.phase === PHASE.play);
-    const outTick = world.tick;
-    await page.locator('.catch-card :text("Out: watching")').waitFor({ state: 'visible', ...waiting });
-    await screenshot(player, 'moments-out');
-    await page.locator('.catch-card').waitFor({ state: 'hidden', ...waiting });
-    const out = (await shown(player, 'catch')).findLast(({ text }) => text.includes('Out: watching'))!;
-    expect(out.toTick - outTick).toBeGreaterThanOrEqual(OUT_TICKS - LATE_TICKS);
+      server.skipUntil(() => world.pacState[seat] === PAC.out && world.phase === PHASE.play);
+      const outTick = world.tick;
+      await server.passUntil(page, () => {
+        const card = document.querySelector('.catch-card')!;
+        return card.checkVisibility() && card.textContent.includes('Out: watching');
+      });
+      await screenshot(player, 'moments-out');
+      await server.passUntil(page, () => !document.querySelector('.catch-card')!.checkVisibility());
+      const out = (await shown(player, 'catch')).findLast(({ text }) => text.includes('Out: watching'))!;
+      expect(out.toTick - outTick).toBeGreaterThanOrEqual(OUT_TICKS - LATE_TICKS);
 
-    letGo();
-    server.skipUntil(() => world.phase === PHASE.over);
-    await page.waitForFunction(() => window.packetman!.shown.at(-1)!.text === 'GAME OVER', null, waiting);
-    await screenshot(player, 'moments-over');
-    expect(await page.isVisible('#results')).toBe(false);
-    await page.locator('#results').waitFor({ state: 'visible', ...waiting });
-    const [over] = await shown(player, 'call', 'GAME OVER');
-    expect(over!.toMs - over!.fromMs).toBeGreaterThanOrEqual(2000);
-    await page.waitForFunction(() => document.querySelector('#results')!.getAnimations({ subtree: true }).length === 0);
-    await screenshot(player, 'moments-result-4');
-    await expectReadable(player, 4);
-    expect(player.errors).toEqual([]);
+      letGo();
+      server.skipUntil(() => world.phase === PHASE.over);
+      await server.passUntil(page, () => window.packetman!.shown.at(-1)!.text === 'GAME OVER');
+      await screenshot(player, 'moments-over');
+      expect(await page.isVisible('#results')).toBe(false);
+      await server.passUntil(page, () => document.getElementById('results')!.checkVisibility());
+      const [over] = await shown(player, 'call', 'GAME OVER');
+      expect(over!.toMs - over!.fromMs).toBeGreaterThanOrEqual(2000);
+      await page.waitForFunction(
+        () => document.querySelector('#results')!.getAnimations({ subtree: true }).length === 0,
+      );
+      await screenshot(player, 'moments-result-4');
+      await expectReadable(player, 4);
+      expect(player.errors).toEqual([]);
 
-    // The same page shows the result of 64 players, which takes too long to play.
-    server.sendInstead(...resultOfMany(64, 'Ann'));
-    await page.waitForFunction(() => document.querySelectorAll('#results-rows li').length === 64, null, waiting);
-    await screenshot(player, 'moments-result-64');
-    await expectReadable(player, 64);
-    expect(player.errors).toEqual([]);
-  });
+      // The same page shows the result of 64 players, which takes too long to play.
+      server.sendInstead(...resultOfMany(64, 'Ann'));
+      await page.waitForFunction(() => document.querySelectorAll('#results-rows li').length === 64, null, waiting);
+      await screenshot(player, 'moments-result-64');
+      await expectReadable(player, 64);
+      expect(player.errors).toEqual([]);
+    },
+  );
 });
 
 /** All names and points can be read, the rows scroll, the own row and all buttons are in sight. */
@@ -116,7 +127,6 @@ async function shown(player: Player, place: string, text = '') {
 /** A match of the page, whose player stands still or runs to and fro, and of three who know how to live. */
 async function matchOf(stack: Stack, name: string, size: object) {
   const server = new PacedServer(5);
-  onTestFinished(() => server.stop());
   const player = await stack.open(size);
   const { page } = player;
   await server.attach(page);
@@ -131,7 +141,7 @@ async function matchOf(stack: Stack, name: string, size: object) {
   await page.click('#play');
   await page.waitForFunction(() => window.packetman!.seat !== null, null, waiting);
   host.send({ type: 'start' });
-  await page.waitForFunction(() => window.packetman!.frames > 0, null, waiting);
+  await server.passUntil(page, () => window.packetman!.frames > 0);
   const world = server.world(code);
   let areCareful = true;
   server.eachTick = () => {

@@ -1,5 +1,5 @@
 // The real core of the game server in this process, on a clock that a test moves, and a real page as its client: what takes long
-// in a match passes at once, and what is looked at passes in its own time.
+// in a match passes at once, and what is looked at passes frame by frame of the page. In between, time stands still for both.
 
 import type { Page } from 'playwright-core';
 import type { ServerMessage } from '#protocol';
@@ -12,26 +12,44 @@ const TICK_MS = 1000 / TICKS_PER_SECOND;
 const REPORT_TICKS = 20;
 /** Ticks in which something that is awaited must have happened. */
 const TICKS_MAX = 6000;
+/** Ticks that pass with one frame of a page that draws few. */
+const FRAME_TICKS_MAX = 6;
+
+declare global {
+  interface Window {
+    /** So many ticks pass on the server. */
+    passTicks(count: number): Promise<void>;
+    /** Of the page's clock. */
+    pagedMs: number;
+  }
+}
 
 export class PacedServer {
   readonly memory: MemoryServer;
   /** What players do: called before each tick. */
   eachTick: () => void = () => {};
-  private timer: NodeJS.Timeout | null = null;
   private sendToPage: (bytes: Buffer) => void = () => {};
   /** While true, what the server sends does not reach the page. */
   private isCut = false;
   private readonly lines: MemoryPlayer[] = [];
   private sequence = 0;
-  private lastMs = performance.now();
 
   constructor(seed: number) {
     this.memory = new MemoryServer({}, seed);
-    this.goOn();
   }
 
-  /** The page's WebSocket leads here, not to the server that serves the page. To be called before it connects. */
+  /**
+   * The page's WebSocket leads here, not to the server that serves the page, and its clock goes by this server's. To be called
+   * before the page is loaded.
+   */
   async attach(page: Page): Promise<void> {
+    await page.exposeFunction('passTicks', (count: number) => {
+      for (let left = count; left > 0; left--) this.tick();
+    });
+    await page.addInitScript(() => {
+      window.pagedMs = performance.now();
+      performance.now = () => window.pagedMs;
+    });
     await page.routeWebSocket(/\/play$/, (socket) => {
       const player = this.memory.connect();
       const { socket: line } = player;
@@ -55,7 +73,25 @@ export class PacedServer {
       if (ticks % REPORT_TICKS === 0) this.report();
       this.tick();
     }
-    this.lastMs = performance.now();
+  }
+
+  /** Ticks pass, those of the time that each frame of the page takes, until something is true in the page. */
+  async passUntil(page: Page, isTrue: () => boolean): Promise<void> {
+    const condition = await page.evaluateHandle<{ isTrue(): boolean }>(`({ isTrue: ${String(isTrue)} })`);
+    await page.evaluate(
+      async ([condition, tickMs, ticksMax]) => {
+        const nextFrame = () => new Promise<number>(requestAnimationFrame);
+        let lastMs = await nextFrame();
+        while (!condition.isTrue()) {
+          const frameMs = await nextFrame();
+          const ticks = Math.min(ticksMax, Math.max(1, Math.round((frameMs - lastMs) / tickMs)));
+          lastMs = frameMs;
+          await window.passTicks(ticks);
+          window.pagedMs += ticks * tickMs;
+        }
+      },
+      [condition, TICK_MS, FRAME_TICKS_MAX] as const,
+    );
   }
 
   /** Sends an input of a player, also of the page's. */
@@ -86,16 +122,5 @@ export class PacedServer {
   sendInstead(...messages: readonly ServerMessage[]): void {
     this.isCut = true;
     for (const message of messages) this.sendToPage(Buffer.from(encodeFrame(encodeServer(message))));
-  }
-
-  stop(): void {
-    if (this.timer !== null) clearInterval(this.timer);
-  }
-
-  /** Time passes as it does outside. */
-  private goOn(): void {
-    this.timer = setInterval(() => {
-      for (; performance.now() - this.lastMs >= TICK_MS; this.lastMs += TICK_MS) this.tick();
-    }, TICK_MS);
   }
 }

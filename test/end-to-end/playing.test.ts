@@ -3,7 +3,17 @@ import { aiDirection, PAC, PHASE } from '#simulation';
 import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
-import { play, read, screenshot, startStack, untilStill, WAIT_MS, type Player, type Stack } from './stack.ts';
+import {
+  play,
+  read,
+  screenshot,
+  SLOW_RATE,
+  startStack,
+  untilStill,
+  WAIT_MS,
+  type Player,
+  type Stack,
+} from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 
@@ -16,6 +26,9 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
   afterAll(() => stack.stop());
 
   test('[W11] two pages and a TCP bot meet in one room: they see each other, move, and eat the same dots', async () => {
+    // Ghosts catch who stands still, and the match is soon over for all.
+    stack.pace(SLOW_RATE);
+    onTestFinished(() => stack.pace(1));
     const bot = await botInRoom(stack);
     const { code } = bot.match!;
     const one = await stack.open({}, `#${code}`);
@@ -40,17 +53,20 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
       expect(seats.flatMap(({ name, driver }) => (name === '' ? [] : [`${name} ${driver}`]))).toEqual(people);
       expect(await read(player, 'code')).toBe(code);
     }
-    expect(bot.match!.seats.map(({ name }) => name).filter(Boolean)).toEqual(['Robot', 'Ann', 'Ben']);
+    await expect.poll(() => bot.match!.seats.map(({ name }) => name).filter(Boolean)).toEqual(['Robot', 'Ann', 'Ben']);
 
     const seat = (await read(one, 'seat'))!;
     await untilReadyToMove(one, seat);
     const from = (await read(two, 'confirmed'))!.pacX[seat]!;
-    await one.page.keyboard.down('ArrowLeft');
-    await two.page.waitForFunction(
+    // From now on, since ghosts decide how long a Pac-Man is where it went.
+    const moved = two.page.waitForFunction(
       ([seat, from]) => window.packetman!.confirmed!.pacX[seat!]! < from! - 16,
       [seat, from],
       waiting,
     );
+    stack.pace(1);
+    await one.page.keyboard.down('ArrowLeft');
+    await moved;
     await one.page.keyboard.up('ArrowLeft');
 
     for (const player of [one, two]) {

@@ -3,13 +3,14 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { aiDirection, GHOST, PAC, PHASE, ROLE, tileAt, tileOfPixel, type Direction, type World } from '#simulation';
 import { BotClient } from '../../bots/bot-client.ts';
+import type { Room } from '../../game-server/rooms/room.ts';
+import type { WorldFigures } from '../../web-client/debug/test-hook.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { directionTo } from '../support/shortest-way.ts';
 import { createRoomOf, namesInResults, toMenu, untilBegun, untilSeated, type Settings } from './room-of-pages.ts';
-import { PATIENT, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { PATIENT, read, screenshot, SLOW_RATE, startStack, type Player, type Stack } from './stack.ts';
 import { steerToEnd } from './steered-page.ts';
 
-const waiting = { timeout: WAIT_MS };
 /** A turn or a round lasts as long as its players do; those of these tests do not last long. */
 const longWaiting = { timeout: 100_000 };
 const LONG_TEST = { timeout: 200_000 };
@@ -38,22 +39,18 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
     '[W52][W155] two pages and two bots play versus to its end: fog, turns, and everybody is Pac-Man once',
     LONG_TEST,
     async () => {
-      await beginMatch({ mode: 'versus', seatCount: '4', level: '1' }, hunt);
+      const room = await beginMatch({ mode: 'versus', seatCount: '4', level: '1' }, hunt);
       const players = [ann, ben];
-      for (const player of players) await record(player);
-      await Promise.all(players.map((player) => untilPhase(player, PHASE.play)));
-      await Promise.all(players.map((player) => steersUnlessPac(player)));
-      const room = stack.room((await read(ann, 'code'))!);
-      await stack.hurryUntil(() => room.world.phase === PHASE.between);
-      await Promise.all(
-        players.map(({ page }) => page.locator('#match .break').waitFor({ state: 'visible', ...longWaiting })),
-      );
+      await Promise.all(players.map(async (player) => screenshot(player, await versusPicture(player))));
+      const isBreakSeen = breakSeen();
+      await stack.hurryUntil(() => isBreakSeen() || room.stateName === 'result', slowInBreaks(room), SLOW_RATE);
       for (const player of players) await screenshot(player, `versus-${player === ann ? 'wide' : 'phone'}-between`);
-      await stack.hurryUntil(() => room.stateName === 'result', TURNS_RATE);
+      await stack.hurryUntil(() => room.stateName === 'result', TURNS_RATE, SLOW_RATE);
       await expectRanking('versus');
       for (const player of players) {
-        const { roles, panels } = await recorded(player);
+        const { roles, panels, isSteered } = await recorded(player);
         expect(roles).toEqual(expect.arrayContaining([ROLE.pac, ROLE.ghost]));
+        expect(isSteered).toBe(true);
         const catches = panels.filter((text) => /caught .*1,600 points for /.test(text));
         expect(catches.length).toBeGreaterThan(0);
         expect(panels.some((text) => /Next Pac-Man: |You are Pac-Man next!/.test(text))).toBe(true);
@@ -66,44 +63,32 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
     '[W55][W155] two pages and two bots play battle to its end: emotes, a player who is out follows others, the wins',
     LONG_TEST,
     async () => {
-      await beginMatch({ mode: 'battle', seatCount: '4', level: '1', rounds: '3' }, outlive);
+      const room = await beginMatch({ mode: 'battle', seatCount: '4', level: '1', rounds: '3' }, outlive);
       await ann.page.keyboard.press('1');
-      await ben.page.locator('#players .emote-place canvas').waitFor({ state: 'visible', ...waiting });
-      await untilPhase(ann, PHASE.play);
-      expect(await ann.page.textContent('#mode-figures')).toMatch(/Round1 of 3.*Alive4 of 4/s);
-      const room = stack.room((await read(ann, 'code'))!);
-      let hasBroken = false;
-      // From now on, since the bots and ghosts decide how soon a round ends, and which one has a break.
-      const breaks = Promise.all(
-        [ann, ben].map(async ({ page }) => {
-          const panel = page.locator('#match .break');
-          await panel.waitFor({ state: 'visible', ...longWaiting });
-          hasBroken = true;
-          return panel.textContent();
-        }),
-      );
+      await untilRecorded(ben, 'hasEmote');
       await steerToEnd(ann);
-      await untilOut(ann);
-      await ann.page.waitForFunction(
-        () => document.getElementById('mode-figures')!.textContent.includes('You are out of this round. You watch '),
-        null,
-        waiting,
-      );
-      expect(await ann.page.isVisible('#follow-next')).toBe(true);
+      await untilRecorded(ann, 'follows');
       await screenshot(ann, 'battle-out');
+      const { figures } = await recorded(ann);
+      expect(figures.some((text) => /Round1 of 3.*Alive4 of 4/s.test(text))).toBe(true);
       await steerToEnd(ben);
-      await stack.hurryUntil(() => hasBroken || room.world.phase === PHASE.between, TURNS_RATE);
-      for (const text of await breaks) {
-        expect(text).toMatch(/round \d.*The first to win 2 rounds wins the match\./s);
-      }
+      // The bots and ghosts decide how soon a round ends, and which one has a break.
+      const isBreakSeen = breakSeen();
+      await stack.hurryUntil(() => isBreakSeen() || room.stateName === 'result', slowInBreaks(room), SLOW_RATE);
       for (const player of [ann, ben]) await screenshot(player, `battle-${player === ann ? 'wide' : 'phone'}-between`);
-      await stack.hurryUntil(() => room.stateName === 'result', TURNS_RATE);
+      await stack.hurryUntil(() => room.stateName === 'result', TURNS_RATE, SLOW_RATE);
+      for (const player of [ann, ben]) {
+        const { panels } = await recorded(player);
+        expect(panels[0]).toMatch(/round \d.*The first to win 2 rounds wins the match\./s);
+      }
       await expectRanking('battle');
     },
   );
 
-  /** Ann, Ben and two bots are in a room. The match has begun. */
-  async function beginMatch(settings: Settings, brain: (world: World, seat: number) => Direction): Promise<void> {
+  /** Ann, Ben and two bots are in a room. The match has begun, and the pages record it. */
+  async function beginMatch(settings: Settings, brain: (world: World, seat: number) => Direction): Promise<Room> {
+    // A host who does nothing for long is host no more.
+    stack.pace(SLOW_RATE);
     const code = await createRoomOf(ann, ben, settings);
     for (const name of ['Robot', 'Rosa']) {
       let wish: Direction | null = null;
@@ -118,8 +103,21 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
       await bot.enter({ type: 'join', code, password: '' });
       await untilSeated(ann, name);
     }
+    await Promise.all([ann, ben].map(record));
+    stack.pace(1);
     await ann.page.click('#room-start');
     await Promise.all([ann, ben].map(untilBegun));
+    return stack.room(code);
+  }
+
+  /** @returns whether both pages have recorded a break */
+  function breakSeen(): () => boolean {
+    let isSeen = false;
+    void Promise.all([ann, ben].map((player) => untilRecorded(player, 'panels'))).then(
+      () => (isSeen = true),
+      () => {},
+    );
+    return () => isSeen;
   }
 
   /** Both pages show the same result of the four. */
@@ -154,65 +152,91 @@ function outlive(world: World, seat: number): Direction {
   return ghost < 0 ? 4 : directionTo(world, from, tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!));
 }
 
-function untilPhase({ page }: Player, phase: number): Promise<unknown> {
-  return page.waitForFunction((phase) => window.packetman!.confirmed?.phase === phase, phase, waiting);
-}
-
-async function untilOut(player: Player): Promise<void> {
-  await player.page.waitForFunction(
-    (out) => window.packetman!.confirmed!.pacState[window.packetman!.seat!] === out,
-    PAC.out,
-    longWaiting,
-  );
+/** The pages have time to see a break. */
+function slowInBreaks(room: Room): () => number {
+  return () => (room.world.phase === PHASE.between ? SLOW_RATE : TURNS_RATE);
 }
 
 async function hasRole(player: Player, role: number): Promise<boolean> {
   return (await read(player, 'confirmed'))!.seatRole[(await read(player, 'seat'))!] === role;
 }
 
-/** From now on the page notes its roles and the panels between turns: on a slow machine a test misses some. */
+/** What a page has shown of a match, frame by frame: most of it is gone before a test could look at it. */
+interface Recorded {
+  readonly roles: number[];
+  /** The panels between turns or rounds. */
+  readonly panels: string[];
+  /** The figures of the mode. */
+  readonly figures: string[];
+  /** Whether another player has shown an emote. */
+  hasEmote: boolean;
+  /** Whether the page said that its player is out, and whom it shows, and offered to show the next one. */
+  follows: boolean;
+  /** Whether the player's ghost has moved in a turn in which they pressed a key. */
+  isSteered: boolean;
+}
+
+declare global {
+  interface Window {
+    recorded?: Recorded;
+  }
+}
+
+/** From now on the page records, and presses a key in each turn in which its player is a ghost. */
 async function record({ page }: Player): Promise<void> {
-  await page.evaluate(() => {
-    const seen = { roles: [] as number[], panels: [] as string[] };
-    Object.assign(window, { seen });
-    const note = <Value>(list: Value[], value: Value): void => {
-      if (!list.includes(value)) list.push(value);
-    };
-    const look = (): void => {
-      const { confirmed, seat } = window.packetman!;
-      if (confirmed !== null) note(seen.roles, confirmed.seatRole[seat!]!);
-      const panel = document.querySelector('#match .break:not([hidden])');
-      if (panel !== null) note(seen.panels, panel.textContent);
-      requestAnimationFrame(look);
-    };
-    look();
-  });
-}
-
-function recorded({
-  page,
-}: Player): Promise<{ readonly roles: readonly number[]; readonly panels: readonly string[] }> {
-  return page.evaluate(() => (window as unknown as { seen: { roles: number[]; panels: string[] } }).seen);
-}
-
-async function steersUnlessPac(player: Player): Promise<void> {
-  const isPac = await hasRole(player, ROLE.pac);
-  await screenshot(player, `versus-${isPac ? 'pac' : 'ghost'}-${(await read(player, 'seat'))!}`);
-  if (!isPac) await steersItsGhost(player);
-}
-
-/** A key moves the player's ghost, as soon as it is outside. */
-async function steersItsGhost(player: Player): Promise<void> {
-  const actor = (await read(player, 'confirmed'))!.seatActor[(await read(player, 'seat'))!]!;
-  const from = (await read(player, 'confirmed'))!;
-  await player.page.keyboard.down('ArrowLeft');
-  await player.page.waitForFunction(
-    ([actor, x, y]) => {
-      const { ghostX, ghostY } = window.packetman!.confirmed!;
-      return Math.abs(ghostX[actor!]! - x!) + Math.abs(ghostY[actor!]! - y!) > 16;
+  await page.evaluate(
+    ([play, ghost]) => {
+      const seen: Recorded = { roles: [], panels: [], figures: [], hasEmote: false, follows: false, isSteered: false };
+      window.recorded = seen;
+      const note = <Value>(list: Value[], value: Value): void => {
+        if (!list.includes(value)) list.push(value);
+      };
+      let from: readonly [x: number, y: number] | null = null;
+      const steer = ({ phase, seatRole, seatActor, ghostX, ghostY }: WorldFigures, seat: number): void => {
+        if (phase !== play || seatRole[seat] !== ghost) return void (from = null);
+        const [x, y] = [ghostX[seatActor[seat]!]!, ghostY[seatActor[seat]!]!];
+        if (from === null) {
+          from = [x, y];
+          for (const type of ['keydown', 'keyup']) window.dispatchEvent(new KeyboardEvent(type, { code: 'ArrowLeft' }));
+        } else if (Math.abs(x - from[0]) + Math.abs(y - from[1]) > 16) seen.isSteered = true;
+      };
+      const isVisible = (selector: string): boolean => document.querySelector(selector)?.checkVisibility() === true;
+      const look = (): void => {
+        if (window.recorded !== seen) return;
+        const { confirmed, seat } = window.packetman!;
+        if (confirmed !== null) {
+          note(seen.roles, confirmed.seatRole[seat!]!);
+          steer(confirmed, seat!);
+        }
+        const panel = document.querySelector('#match .break:not([hidden])');
+        if (panel !== null) note(seen.panels, panel.textContent);
+        const figures = document.getElementById('mode-figures')!.textContent;
+        note(seen.figures, figures);
+        seen.hasEmote ||= isVisible('#players .emote-place canvas');
+        seen.follows ||= figures.includes('You are out of this round. You watch ') && isVisible('#follow-next');
+        requestAnimationFrame(look);
+      };
+      look();
     },
-    [actor, from.ghostX[actor]!, from.ghostY[actor]!],
-    waiting,
+    [PHASE.play, ROLE.ghost],
   );
-  await player.page.keyboard.up('ArrowLeft');
+}
+
+async function recorded({ page }: Player): Promise<Recorded> {
+  return (await page.evaluate(() => window.recorded))!;
+}
+
+async function untilRecorded({ page }: Player, what: 'panels' | 'hasEmote' | 'follows'): Promise<void> {
+  await page.waitForFunction(
+    (what) => {
+      const value = window.recorded![what];
+      return typeof value === 'boolean' ? value : value.length > 0;
+    },
+    what,
+    longWaiting,
+  );
+}
+
+async function versusPicture(player: Player): Promise<string> {
+  return `versus-${(await hasRole(player, ROLE.pac)) ? 'pac' : 'ghost'}-${(await read(player, 'seat'))!}`;
 }

@@ -39,34 +39,49 @@ export class StackClock implements Clock {
     context.on('close', () => this.contexts.delete(context));
   }
 
-  /** Until something is true in the server, it and all pages are so many times faster than real time. */
-  async hurryUntil(isTrue: () => boolean, rate: number): Promise<void> {
-    const isDone = new Promise<void>((resolve) => {
+  /** From now on the server is so many times faster than real time. Pages are not. */
+  pace(rate: number): void {
+    this.change(rate);
+  }
+
+  /**
+   * Until something is true in the server, it and all pages are so many times faster than real time.
+   * @param rateNow asked at each tick of the server
+   * @param rateAfter of the server from then on: it goes on while the test and the pages look at what has come true
+   */
+  async hurryUntil(isTrue: () => boolean, rateNow: () => number, rateAfter: number): Promise<void> {
+    this.change(rateNow());
+    let changed = this.changePages(this.rate);
+    await new Promise<void>((resolve) => {
       this.look = () => {
-        if (!isTrue()) return;
-        this.look = () => {};
-        // At once: the server would go on before the test has looked.
-        this.change(1);
-        resolve();
+        const rate = rateNow();
+        if (isTrue()) {
+          this.look = () => {};
+          // At once: the server would go on before the test has looked.
+          this.change(rateAfter);
+          resolve();
+        } else if (rate !== this.rate) {
+          this.change(rate);
+          changed = changed.then(() => this.changePages(rate));
+        }
       };
     });
-    await this.run(rate);
-    await isDone;
-    await this.changePages();
+    await changed;
+    await this.changePages(1);
   }
 
   /** From now on the server and all pages are so many times faster than real time. */
   async run(rate: number): Promise<void> {
     this.change(rate);
-    await this.changePages();
+    await this.changePages(rate);
   }
 
   private change(rate: number): void {
     [this.fromMs, this.fromRealMs, this.rate] = [this.now(), systemClock.now(), rate];
   }
 
-  private async changePages(): Promise<void> {
-    await Promise.all([...this.contexts].map((context) => changeIn(context, this.rate)));
+  private async changePages(rate: number): Promise<void> {
+    await Promise.all([...this.contexts].map((context) => changeIn(context, rate)));
   }
 }
 

@@ -26,8 +26,10 @@ const HOST = '127.0.0.1';
 export const WAIT_MS = 50_000;
 /** How many times faster than real time what takes long passes. */
 const RATE = 16;
-/** How many times slower what a test looks at passes. */
-const SLOW_RATE = 1 / 20;
+/** The same while a test does what a room waits for, or looks at what its pages show for seconds only. */
+export const SLOW_RATE = 0.2;
+/** The same while a test looks for long at what lasts for seconds in a match. Pages are slow as well: they see no standstill. */
+const CRAWL_RATE = 0.05;
 
 export interface Stack {
   readonly tcpPort: number;
@@ -41,14 +43,18 @@ export interface Stack {
   /**
    * Until something is true in the game server in this process, it and all pages are many times faster than real time.
    * No page is opened or loaded meanwhile. For a server whose settings are `PATIENT`.
+   * @param rate asked at each tick if it is a function
+   * @param rateAfter of the server from then on
    */
-  hurryUntil(isTrue: () => boolean, rate?: number): Promise<void>;
+  hurryUntil(isTrue: () => boolean, rate?: number | (() => number), rateAfter?: number): Promise<void>;
   /**
    * Until `speedUp`, the game server in this process and all pages are many times slower than real time: what lasts for
    * seconds in a match does not end while a test looks at it. No page is opened or loaded meanwhile.
    */
   slowDown(): Promise<void>;
   speedUp(): Promise<void>;
+  /** From now on the game server in this process is so many times faster than real time. Pages are not. */
+  pace(rate: number): void;
   stop(): Promise<void>;
 }
 
@@ -76,7 +82,7 @@ export interface StackOptions {
 
 /** Settings of a game server that runs faster than real time: a page that has no time for a moment stays connected. */
 export const PATIENT: Partial<GameServerConfig> = {
-  ...{ standstillMsMax: 60_000, behindTicksMax: 600, catchUpTicksMax: 40 },
+  ...{ standstillMsMax: 600_000, behindTicksMax: 600, catchUpTicksMax: 40 },
 };
 
 /** The folder of the built page, which is built if it is not there. */
@@ -95,7 +101,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const log = createLog('silent');
   const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, ...ownApi?.server, ...settings });
   const clock = new StackClock();
-  const server = serverPort === undefined ? await startGameServer(config, log, { clock, rng: systemRng }) : null;
+  // A page without time says nothing at all.
+  const surroundings = { clock, rng: systemRng, silenceMsMax: settings?.standstillMsMax };
+  const server = serverPort === undefined ? await startGameServer(config, log, surroundings) : null;
   const tcpPort = serverPort ?? server!.port;
   const publicPort = server?.publicPort ?? null;
   const origin = api ?? (publicPort === null ? null : `http://${HOST}:${publicPort}`);
@@ -138,10 +146,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       return player;
     },
     room: (code) => server!.lobby.room(code)!,
-    hurryUntil: (isTrue, rate = RATE) => clock.hurryUntil(isTrue, rate),
-    slowDown: () => clock.run(SLOW_RATE),
+    hurryUntil: (isTrue, rate = RATE, rateAfter = 1) =>
+      clock.hurryUntil(isTrue, typeof rate === 'number' ? () => rate : rate, rateAfter),
+    pace: (rate) => clock.pace(rate),
+    slowDown: () => clock.run(CRAWL_RATE),
     speedUp: () => clock.run(1),
     async stop() {
+      clock.pace(1);
       const wrong = server === null ? 0 : await wrongHashes(server.adminPort);
       await browser.close();
       await bridge.drain(1000);
