@@ -271,7 +271,10 @@ test('[B31] look-ups that are pending have a maximum and a time limit, and a dra
     return new Promise(() => {});
   };
   const nextAsked = () => new Promise<void>((resolve) => asked.push(resolve));
-  const patient = await openSite([{ name: 'game', path: '/game', lookUp }], { lookUpsMax: 2 });
+  const patient = await openSite([{ name: 'game', path: '/game', lookUp }], {
+    lookUpsMax: 2,
+    lookUpTimeoutMs: 60_000,
+  });
   const first = nextAsked();
   const program = refusedStatus(patient, {}, '/game');
   await first;

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import type { TokenTargets } from '../../bridge/routes/token-targets.ts';
 import type { TargetAddress, TcpAddress } from '../../bridge/target/address.ts';
@@ -41,6 +41,11 @@ export async function openBridge(target: TcpAddress | null, settings: BridgeSett
   const bridge = await startBridge(config, pino({ level: 'debug' }, { write }));
   onTestFinished(() => bridge.drain(1));
   return { ...bridge, log, nextEnd: () => ends.take() };
+}
+
+/** Waits for the connection of a bridge with `tokenRedis`: until then a client is refused when it takes two seconds. */
+export async function connectedToRedis({ log }: Pick<TestBridge, 'log'>): Promise<void> {
+  await expect.poll(() => log.some(({ msg }) => msg === 'connected to Redis')).toBe(true);
 }
 
 export interface Target extends TcpAddress {
@@ -189,6 +194,8 @@ export async function ask(
   body?: Buffer,
 ): Promise<Answer> {
   const request = httpRequest({ host: '127.0.0.1', port: bridge.port, method, path, headers }).end(body);
+  // The bridge may close the connection behind an answer before it has read the whole body.
+  request.on('error', () => {});
   const [response] = await once(request, 'response');
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
@@ -246,6 +253,15 @@ class ByteInbox {
     this.length -= length;
     resolve(all.subarray(0, length));
   }
+}
+
+/**
+ * Stops the clock by which the bridge counts guesses, handshakes and viewers: an address waits a second after its fifth wrong
+ * secret, which must not pass while a busy machine asks again. Timers go on.
+ */
+export function holdTime(): void {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
 }
 
 /** A folder of its own for the test. */

@@ -283,8 +283,11 @@ test.each(WORKS)(
     const socketFile = config.listen.find((address) => 'path' in address);
     const { startBridge } = await vi.importActual<Main>('../../bridge/main.ts');
     const listen = socketFile === undefined ? [{ host: '127.0.0.1', port: 0 }] : config.listen;
-    const bridge = await startBridge({ ...config, listen }, pino({ enabled: false }));
+    const log: string[] = [];
+    const bridge = await startBridge({ ...config, listen }, pino({}, { write: (text) => log.push(text) }));
     onTestFinished(() => bridge.drain(1));
+    const isWithRedis = config.routes[0]?.tokenRedis !== undefined;
+    if (isWithRedis) await expect.poll(() => log.join('')).toContain('connected to Redis');
 
     if (page !== undefined) {
       const statuses = ['/', '/vnc.html'].map(

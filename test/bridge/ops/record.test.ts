@@ -92,5 +92,7 @@ test('[B21] all recordings together have a maximum', async () => {
     browser.socket.close();
     await bridge.nextEnd();
   }
-  expect(await readdir(folder)).toHaveLength(1);
+  // Files are made behind our back.
+  await bridge.drain(1);
+  await expect.poll(() => readdir(folder)).toHaveLength(1);
 });

@@ -12,6 +12,7 @@ import {
   ask,
   fromPage,
   get,
+  holdTime,
   metric,
   openBridge,
   openBrowser,
@@ -107,12 +108,6 @@ test('[B17] with webPasswords the page and all that is passed on asks as well, a
   expect((await get(bridge, '/', basic('ada:wrong').headers)).status).toBe(401);
 });
 
-/** An address waits a second after its fifth wrong secret: it must not pass while a busy machine asks again. */
-function holdTime(): void {
-  vi.useFakeTimers({ toFake: ['performance'] });
-  onTestFinished(() => void vi.useRealTimers());
-}
-
 test('[B23] after five wrong passwords an address waits, also with the right one; a login that was accepted before does not', async () => {
   holdTime();
   const passwords = await passwordFile('ada:open:sesame', 'bob:swordfish');
@@ -206,6 +201,7 @@ test('[B23] if the file cannot be read, no guess is counted, and the log names t
 });
 
 test('[B23] guesses at tokens of routes and files wait as well, those at a route behind which another one fits too', async () => {
+  holdTime();
   const tokens = await fileWith('red: 127.0.0.1:9\n');
   const [first, second] = [await openEchoTarget(), await openEchoTarget()];
   const routes = [
@@ -233,6 +229,7 @@ test('[B23] guesses at tokens of routes and files wait as well, those at a route
 });
 
 test('[B23] a forged token counts as a guess, an expired one does not', async () => {
+  holdTime();
   const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
   const status = async (jwt: string) => refusedStatus(bridge, {}, `/?token=${jwt}`);
   for (let each = 1; each <= 8; each += 1) expect(await status(await token(-1000 * each))).toBe(401);
@@ -293,6 +290,9 @@ test('[B17] a token whose subject is a number is as good, and a key file without
 
 test('[B17] a tunnel ends when its token expires', async () => {
   const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
-  const browser = await openBrowser(bridge, {}, `/?token=${await token(500)}`);
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const browser = await openBrowser(bridge, {}, `/?token=${await token(60_000)}`);
+  vi.advanceTimersByTime(60_001);
   expect(await browser.closed).toEqual({ code: 1008, reason: 'login expired' });
 });

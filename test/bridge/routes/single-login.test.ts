@@ -7,6 +7,7 @@ import { bridgeConfig } from '../../../bridge/config.ts';
 import {
   fromPage,
   get,
+  holdTime,
   metric,
   openBridge,
   openBrowser,
@@ -32,6 +33,7 @@ test('[B74] a route asks for the only login', async () => {
 });
 
 test('[B74] wrong ones are guesses, and lock out nobody who was right', async () => {
+  holdTime();
   const bridge = await openBridge(await openEchoTarget(), { auth: { login: LOGIN } });
   await openBrowser(bridge, { headers: basic(LOGIN) });
   for (const wrong of ['ada:', 'ada', ':', 'bob:open: sesame é', `${LOGIN} `]) {

@@ -4,8 +4,17 @@ import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CompactEncrypt, SignJWT, type JWTPayload } from 'jose';
-import { expect, test } from 'vitest';
-import { browserOf, fromPage, openBridge, openBrowser, openFolder, openTarget, refusedStatus } from '../support.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import {
+  browserOf,
+  fromPage,
+  holdTime,
+  openBridge,
+  openBrowser,
+  openFolder,
+  openTarget,
+  refusedStatus,
+} from '../support.ts';
 
 const SECRET = randomBytes(32);
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -78,8 +87,11 @@ test('[B72] a token that has expired, or is not yet valid, is refused, and no gu
 test('[B72] the tunnel ends when its token expires', async () => {
   const { host, port } = await openTarget();
   const bridge = await openBridge(null, { tokenKey: await keyFile(BASE64URL) });
-  const token = await signed({ host, port, exp: Math.floor(Date.now() / 1000) + 2 });
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const token = await signed({ host, port, exp: Math.floor(Date.now() / 1000) + 60 });
   const browser = await openBrowser(bridge, {}, `/?token=${token}`);
+  vi.advanceTimersByTime(60_001);
   expect(await browser.closed).toEqual({ code: 1008, reason: 'login expired' });
 });
 
@@ -91,6 +103,7 @@ test.each<[string, () => Promise<string>]>([
   ['no token', () => Promise.resolve('a.b.c')],
   ['too long', async () => signed(await claims({ more: 'x'.repeat(8000) }))],
 ])('[B72] a token that is %s leads nowhere, and is a guess', async (_, tokenOf) => {
+  holdTime();
   const bridge = await openBridge(null, { tokenKey: await keyFile(BASE64URL) });
   const token = await tokenOf();
   for (const more of ['', 'a', 'b', 'c', 'd'])

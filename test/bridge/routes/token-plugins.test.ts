@@ -13,6 +13,7 @@ import {
   browserOf,
   closedAddress,
   fromPage,
+  holdTime,
   openBridge,
   openBrowser,
   openFolder,
@@ -181,6 +182,7 @@ test('[B71] clients who come at once with one token ask once', async () => {
 });
 
 test('[B71] wrong tokens are guesses, and so is an empty answer', async () => {
+  holdTime();
   const bridge = await openBridge(null, { tokenUrl: await openLookUpServer((_, response) => response.end()) });
   for (let tries = 0; tries < 5; tries++) expect(await refusedStatus(bridge, {}, `/?token=t${tries}`)).toBe(404);
   expect(await refusedStatus(bridge, {}, '/?token=another')).toBe(429);

@@ -1,13 +1,15 @@
 import { connectRedis, type Redis } from '#redis';
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { TokenRedisConnections } from '../../../bridge/routes/token-redis.ts';
 import { addressText, type TcpAddress } from '../../../bridge/target/address.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import {
   browserOf,
   closedAddress,
+  connectedToRedis,
   fromPage,
+  holdTime,
   metric,
   openBridge,
   openBrowser,
@@ -29,7 +31,7 @@ async function openRedis(): Promise<Store> {
   onTestFinished(() => server.stop());
   const redis = connectRedis(server.url, { name: 'test', log: { info() {}, warn() {} } });
   onTestFinished(() => redis.disconnect());
-  await new Promise<void>((resolve) => redis.once('ready', resolve));
+  await expect.poll(() => redis.status).toBe('ready');
   return { server, redis, source: `127.0.0.1:${server.port}` };
 }
 
@@ -53,6 +55,12 @@ async function openNodes(
     await redis.set(`app:node:${name}`, JSON.stringify(value));
     await redis.hset('app:nodes', name, '');
   }
+  const bridge = await openPlay(source, lookUpTimeoutMs);
+  await connectedToRedis(bridge);
+  return bridge;
+}
+
+function openPlay(source: string, lookUpTimeoutMs: number): Promise<TestBridge> {
   return openBridge(null, {
     path: '/play/',
     tokenRedis: `redis://${source}?namespace=app:node&index=app:nodes`,
@@ -62,13 +70,20 @@ async function openNodes(
   });
 }
 
+/** A bridge that looks up tokens as websockify does. */
+async function openTokens(tokenRedis: string): Promise<TestBridge> {
+  const bridge = await openBridge(null, { tokenRedis });
+  await connectedToRedis(bridge);
+  return bridge;
+}
+
 test("[B60] a token names its target as in websockify's TokenRedis, plain or as JSON", async () => {
   const { redis, source } = await openRedis();
   await redis.set('plain', await named('one'));
   await redis.set('json', JSON.stringify({ host: await named('two') }));
   await redis.set('wrong', 'no target');
   await redis.hset('hash', 'host', 'a:1');
-  const bridge = await openBridge(null, { tokenRedis: source });
+  const bridge = await openTokens(source);
   expect(await hear(bridge, '/?token=plain')).toBe('one');
   expect(await hear(bridge, '/?token=json')).toBe('two');
   for (const token of ['other', 'wrong', 'hash', '%00', 'x'.repeat(600)]) {
@@ -82,14 +97,15 @@ test('[B60] a namespace, and a database of its own', async () => {
   await redis.set('token', await named('other'));
   await redis.select(3);
   await redis.set('app:token', await named('one'));
-  const bridge = await openBridge(null, { tokenRedis: `${source}:3::app` });
+  const bridge = await openTokens(`${source}:3::app`);
   expect(await hear(bridge, '/?token=token')).toBe('one');
 });
 
 test('[B60] wrong tokens are counted as guesses', async () => {
+  holdTime();
   const { redis, source } = await openRedis();
   await redis.set('right', await named('one'));
-  const bridge = await openBridge(null, { tokenRedis: source });
+  const bridge = await openTokens(source);
   for (let tries = 0; tries < 5; tries++) {
     expect(await refusedStatus(bridge, {}, `/?token=wrong${tries}`)).toBe(404);
   }
@@ -148,21 +164,23 @@ test('[B62] without any target the answer is that of an unreachable one', async 
 });
 
 test('[B63] clients who come at once ask Redis once', async () => {
+  holdTime();
   const store = await openRedis();
   const bridge = await openNodes(store, { a: { host: await named('one') } });
   expect(await hear(bridge, '/play/a')).toBe('one');
   await store.redis.config('RESETSTAT');
+  // Now the answer is no longer new.
+  vi.advanceTimersByTime(250);
   const heard = Array.from({ length: 20 }, () => hear(bridge, '/play/a'));
   expect(new Set(await Promise.all(heard))).toEqual(new Set(['one']));
   const [, calls] = /^cmdstat_mget:calls=(\d+)/m.exec(await store.redis.info('commandstats')) ?? ['', '0'];
-  // One, and another one each quarter of a second.
-  expect(Number(calls)).toBeLessThan(20);
+  expect(Number(calls)).toBe(1);
 });
 
 test('[B64] while Redis is away handshakes are refused with a code, and it heals by itself', async () => {
   const store = await openRedis();
   await store.redis.set('token', await named('one'));
-  const bridge = await openBridge(null, { tokenRedis: store.source });
+  const bridge = await openTokens(store.source);
   expect(await hear(bridge, '/?token=token')).toBe('one');
   await store.server.kill();
   const answer = async () => (await refusedAnswer(bridge, {}, '/?token=other')).statusCode;
@@ -176,7 +194,7 @@ test('[B64] while Redis is away handshakes are refused with a code, and it heals
   await expect.poll(accepted).toBe('Unexpected server response: 503');
   expect(await metric(bridge, 'bridge_handshakes_total{result="tokens-unavailable"}')).toBeGreaterThan(2);
   await store.server.restart();
-  await new Promise<void>((resolve) => store.redis.once('ready', resolve));
+  await expect.poll(() => store.redis.status).toBe('ready');
   await store.redis.set('token', await named('two'));
   await expect.poll(() => hear(bridge, '/?token=token').catch(() => '')).toBe('two');
   // What could not be checked was no guess.
@@ -186,7 +204,8 @@ test('[B64] while Redis is away handshakes are refused with a code, and it heals
 test('[B64] a Redis that does not answer is away', async () => {
   const store = await openRedis();
   const bridge = await openNodes(store, { a: { host: await named('one') } }, 500);
-  expect(await hear(bridge, '/play/a')).toBe('one');
+  // Also the answer of one that is there may take longer than it is waited for here.
+  await expect.poll(() => hear(bridge, '/play/a').catch(() => '')).toBe('one');
   store.server.pause();
   expect(await refusedStatus(bridge, {}, '/play/b')).toBe(503);
   store.server.resume();
@@ -209,7 +228,7 @@ test('[B64] names that nobody has do not push out those that somebody has', asyn
   const connections = new TokenRedisConnections(pino({ enabled: false }));
   onTestFinished(() => connections.keepOnly(new Set()));
   const tokens = connections.of(`redis://${source}?namespace=app:node&index=app:nodes`, 60_000);
-  expect(await targetsIn(tokens, 'a')).toHaveLength(1);
+  await expect.poll(() => targetsIn(tokens, 'a')).toHaveLength(1);
   await Promise.all(Array.from({ length: 5000 }, (_, i) => tokens.targetsOf(`x${i}`)));
   await server.kill();
   expect(await targetsIn(tokens, 'a')).toHaveLength(1);
@@ -219,7 +238,7 @@ test('[B64] names that nobody has do not push out those that somebody has', asyn
 test('[B64] a bridge that starts without Redis waits for it', async () => {
   const store = await openRedis();
   await store.server.kill();
-  const bridge = await openNodes(store, {}, 100);
+  const bridge = await openPlay(store.source, 500);
   expect(await refusedStatus(bridge, {}, '/play/a')).toBe(503);
   await store.server.restart();
   await expect.poll(() => refusedStatus(bridge, {}, '/play/a')).toBe(404);
@@ -230,9 +249,9 @@ test('[B65] settings that are read again keep the connection they need, and clos
   const log = pino({ level: 'silent' });
   const connections = new TokenRedisConnections(log);
   onTestFinished(() => connections.keepOnly(new Set()));
-  const [first, second] = ['n', 'm'].map((name) => connections.of(`redis://${store.source}?namespace=${name}`, 1000));
-  expect([await first!.targetsOf('a'), await second!.targetsOf('a')]).toEqual([null, null]);
-  expect(connections.of(`redis://${store.source}?namespace=n`, 1000)).toBe(first);
+  const [first, second] = ['n', 'm'].map((name) => connections.of(`redis://${store.source}?namespace=${name}`, 60_000));
+  for (const each of [first, second]) await expect.poll(() => each!.targetsOf('a')).toBeNull();
+  expect(connections.of(`redis://${store.source}?namespace=n`, 60_000)).toBe(first);
   connections.keepOnly(new Set([first!]));
   await expect.poll(async () => String(await store.redis.client('LIST')).split('name=packetman-bridge').length).toBe(2);
   expect(await first!.targetsOf('a')).toBeNull();

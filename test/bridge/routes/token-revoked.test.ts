@@ -11,7 +11,7 @@ import { bridgeConfig } from '../../../bridge/config.ts';
 import { TokenWatch } from '../../../bridge/routes/token-watch.ts';
 import { addressText, type TcpAddress } from '../../../bridge/target/address.ts';
 import { RedisServer } from '../../support/redis-server.ts';
-import { openBridge, openBrowser, openEchoTarget, openFolder, type TestBridge } from '../support.ts';
+import { connectedToRedis, openBridge, openBrowser, openEchoTarget, openFolder, type TestBridge } from '../support.ts';
 
 const REVOKED = { code: 1008, reason: 'token revoked' };
 
@@ -59,6 +59,7 @@ test('[B73] the key of a token is gone from Redis', async () => {
   await once(redis, 'ready');
   for (const name of ['red', 'blue']) await redis.set(name, addressText(target));
   const bridge = await openBridge(null, { tokenRedis: `127.0.0.1:${server.port}`, revoke: true });
+  await connectedToRedis(bridge);
   await expectRedToEnd(bridge, () => redis.del('red'));
 });
 

@@ -5,7 +5,7 @@ import { bridgeConfig } from '../../../bridge/config.ts';
 import { statusLogins } from '../../../bridge/status/logins.ts';
 import { VIEWERS_MAX, Viewers } from '../../../bridge/status/viewers.ts';
 import { SecretGuesses } from '../../../bridge/routes/secret-guesses.ts';
-import { ask, get, metric, openBridge, openBrowser, openEchoTarget } from '../support.ts';
+import { ask, get, holdTime, metric, openBridge, openBrowser, openEchoTarget } from '../support.ts';
 import {
   end,
   LOGIN,
@@ -120,6 +120,7 @@ test('[B91] a login ends after its time, and is no other process’s with anothe
 });
 
 test('[B91] wrong passwords are guesses: counted, and after five refused with the time to wait', async () => {
+  holdTime();
   const bridge = await openStatusBridge(await openEchoTarget());
   for (let i = 0; i < 5; i++) {
     const { status, body } = await postTo(bridge, '/status/login', { name: LOGIN.name, password: `wrong ${i}` });
@@ -176,6 +177,7 @@ test('[B93] so many may look at once; one that has gone makes room', () => {
 });
 
 test('[B93] one more viewer is told so', async () => {
+  holdTime();
   const bridge = await openStatusBridge(await openEchoTarget());
   const cookies: string[] = [];
   for (let i = 0; i <= VIEWERS_MAX; i++) cookies.push(await signIn(bridge));

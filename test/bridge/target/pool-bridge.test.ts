@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { closedAddress, openBridge, openBrowser, openEchoTarget, openTarget } from '../support.ts';
 
 /** Long enough that only the first check runs. */
-const ONCE = { everyMs: 60_000, timeoutMs: 10_000 };
+const ONCE = { everyMs: 600_000, timeoutMs: 600_000 };
 
 test('[B95] tunnels are spread over the targets of a route, and counted by target until they end', async () => {
   const [first, second] = [await openEchoTarget(), await openEchoTarget()];
@@ -41,7 +41,7 @@ test('[B95] clients with the same token reach the same target, in the query or i
   const home = await targetOf({}, '/?token=ada');
   expect(await targetOf({}, '/?token=ada')).toBe(home);
   expect(await targetOf({ protocols: ['binary', 'token.ada'] }, '/')).toBe(home);
-  const others = await Promise.all(Array.from({ length: 8 }, (_, index) => targetOf({}, `/?token=${index}`)));
+  const others = await Promise.all(Array.from({ length: 16 }, (_, index) => targetOf({}, `/?token=${index}`)));
   expect(new Set(others).size).toBeGreaterThan(1);
 });
 
@@ -50,16 +50,17 @@ test('[B96] a check over TLS wants the handshake: a target that only accepts is 
   const plain = await openTarget((socket) => socket.end('no TLS'));
   const bridge = await openBridge(null, { target: [silent, plain], targetTls: { verify: false }, healthCheck: ONCE });
   const down = () => bridge.log.filter(({ msg }) => msg === 'target down').map(({ target }) => target);
-  await vi.waitUntil(() => down().length === 1);
-  expect(down()).toEqual([`127.0.0.1:${plain.port}`]);
+  await expect.poll(down).toEqual([`127.0.0.1:${plain.port}`]);
   expect(await bridge.metricsText()).toContain(`bridge_target_up{route="default",target="127.0.0.1:${plain.port}"} 0`);
 });
 
 test('[B96] a target that is not there is left out, and comes back by itself', async () => {
   const up = await openEchoTarget();
   const down = await closedAddress();
-  const bridge = await openBridge(null, { target: [down, up], healthCheck: { everyMs: 100, timeoutMs: 10_000 } });
-  const logged = (message: string) => vi.waitUntil(() => bridge.log.some(({ msg }) => msg === message));
+  const bridge = await openBridge(null, { target: [down, up], healthCheck: { everyMs: 100, timeoutMs: 60_000 } });
+  const logged = async (message: string): Promise<void> => {
+    await expect.poll(() => bridge.log.some(({ msg }) => msg === message)).toBe(true);
+  };
   const reached = async () => {
     const { socket } = await openBrowser(bridge);
     socket.close();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   browserOf,
   closedAddress,
@@ -142,9 +142,17 @@ test('[B12] a target that did not accept in time counts with that time, a target
 });
 
 test('[B7] a browser that answers pings stays', async () => {
-  const bridge = await openBridge(await openEchoTarget(), { pingEveryMs: 200 });
+  const pingEveryMs = 25_000;
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const bridge = await openBridge(await openEchoTarget(), { pingEveryMs });
   const browser = await openBrowser(bridge);
-  for (let count = 0; count < 3; count += 1) await once(browser.socket, 'ping');
+  for (let answered = 1; answered <= 3; answered += 1) {
+    const pinged = once(browser.socket, 'ping');
+    vi.advanceTimersByTime(pingEveryMs);
+    await pinged;
+    await expect.poll(() => metric(bridge, 'bridge_round_trip_seconds_count')).toBe(answered);
+  }
   browser.socket.send('here');
   expect(String(await browser.bytes(4))).toBe('here');
 });
