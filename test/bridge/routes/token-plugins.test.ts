@@ -139,6 +139,10 @@ test.each<[string, (response: ServerResponse) => unknown]>([
   ['a unix socket', (response) => response.end('unix:/run/other')],
   ['too much', (response) => response.end(`{"host":"127.0.0.1:1","more":"${'x'.repeat(20_000)}"}`)],
   ['nothing and hangs up', (response) => response.destroy()],
+  [
+    'that it changes the protocol',
+    ({ socket }) => socket!.write('HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n'),
+  ],
 ])('[B71] a server that answers %s is away: nobody is counted as guessing', async (_, answer) => {
   const tokenUrl = await openLookUpServer((__, response) => void answer(response));
   const bridge = await openBridge(null, { tokenUrl });
@@ -154,6 +158,20 @@ test('[B71] a server that is silent, or not there, is away', async () => {
   expect(await refusedStatus(silent, {}, '/?token=red')).toBe(503);
   const gone = await openBridge(null, { tokenUrl: `http://${addressText(await closedAddress())}/%s` });
   expect(await refusedStatus(gone, {}, '/?token=red')).toBe(503);
+});
+
+test('[B71] connections to a server outlive the configuration for a second, not longer', async () => {
+  const target = await named('one');
+  const gone: Promise<unknown>[] = [];
+  const tokenUrl = await openLookUpServer((request, response) => {
+    gone.push(once(request.socket, 'close'));
+    response.end(target);
+  });
+  const bridge = await openBridge(null, { tokenUrl });
+  expect(await hear(bridge, '/?token=red')).toBe('one');
+  bridge.reload(bridgeConfig({ listen: '127.0.0.1:0', tokenUrl }));
+  await Promise.all(gone);
+  expect(gone).toHaveLength(1);
 });
 
 test('[B71] clients who come at once with one token ask once', async () => {
