@@ -125,7 +125,7 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
       }, cutOffMs);
       await Promise.all([others?.ended, tunnels.allEnded()]);
       clearTimeout(deadline);
-      tokenRedis.keepOnly(new Set());
+      tokenRedis.close();
       await recordings.finished();
       descriptors.stop();
       metrics.stop();

@@ -2,15 +2,15 @@
  * Checks logins: a name and password from a file, or a signed token (JWT). Refusals are answered in upgrade.ts and pages.ts,
  * wrong guesses are counted in secret-guesses.ts, and tunnels.ts ends a tunnel whose token has expired.
  */
-import { createPublicKey, createSecretKey, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { scrypt, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import * as errors from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import type { Auth } from './route-settings.ts';
-import { readText, readTextLater } from '#process';
-import { printable } from '../ops/refusal-log.ts';
+import { readTextLater } from '#process';
 import type { Refused } from '../websocket/refusals.ts';
 import { isSameSecret, type Guesses } from './secret-guesses.ts';
+import { signingAlgorithmsOf, signingKeyFrom, userOf } from './signing-key.ts';
 
 export interface Login {
   /** In logs: the password's name, or the token's subject; null where no login is needed. */
@@ -53,7 +53,7 @@ export function authorizer(auth: Auth | undefined): Authorize {
     challenges.push(BASIC_CHALLENGE);
   }
   if (auth?.jwtKey !== undefined) {
-    verifiers.push(tokenVerifier(auth, keyFrom(auth.jwtKey)));
+    verifiers.push(tokenVerifier(auth, signingKeyFrom(auth.jwtKey)));
     challenges.push(BEARER_CHALLENGE);
   }
   if (verifiers.length === 0) return () => Promise.resolve({ user: null, expiresAtMs: null });
@@ -88,12 +88,7 @@ function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, key: KeyObject): Verify
     try {
       const { payload } = await jwtVerify(jwt, key, options);
       guesses.right(secret);
-      // Some issuers write a number.
-      const { sub } = payload as { readonly sub?: string | number };
-      return {
-        user: sub === undefined ? null : printable(String(sub)),
-        expiresAtMs: (payload.exp ?? 0) * 1000,
-      };
+      return { user: userOf(payload), expiresAtMs: (payload.exp ?? 0) * 1000 };
     } catch (error) {
       // The signature is right: an expired token, or one for another audience, is not a guess.
       const isSigned = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
@@ -102,21 +97,6 @@ function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, key: KeyObject): Verify
       return { refusal: 'unauthorized' };
     }
   };
-}
-
-function keyFrom(path: string): KeyObject {
-  const text = readText(path);
-  if (text.includes('-----BEGIN')) return createPublicKey(text);
-  const secret = text.trimEnd();
-  if (secret === '') throw new Error(`${path}: expected a key, the file is empty`);
-  return createSecretKey(Buffer.from(secret));
-}
-
-/** Only those of the key's own kind: a public key must never be taken for a shared secret. */
-export function signingAlgorithmsOf({ asymmetricKeyType }: KeyObject): string[] {
-  if (asymmetricKeyType === undefined) return ['HS256', 'HS384', 'HS512'];
-  if (asymmetricKeyType === 'rsa') return ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
-  return asymmetricKeyType === 'ec' ? ['ES256', 'ES384', 'ES512'] : ['EdDSA', 'Ed25519'];
 }
 
 /** Basic (RFC 7617) against a file of lines `name:scrypt:salt:hash`, the last two in base64. */

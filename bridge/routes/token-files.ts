@@ -5,6 +5,7 @@
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parseTarget, type TargetAddress } from '../target/address.ts';
 import { readTextLater } from '#process';
 import { NOBODY, type TokenTargets } from './token-targets.ts';
@@ -21,13 +22,21 @@ const LOOK_EVERY_MS = 250;
  */
 export function tokenFiles(path: string, isReadOnce = false): TokenTargets {
   const current = newestOf(path);
-  const first = isReadOnce ? current() : null;
-  const content = () => first ?? current();
+  let first = isReadOnce ? current() : null;
+  const content = async () => {
+    if (first === null) return current();
+    const content = await first;
+    // What could not be read at the start is read later.
+    if (!content.isWhole) first = current();
+    return content;
+  };
   return {
     isSecret: true,
     async targetsOf(token) {
-      const target = (await content()).targets.get(token ?? '');
-      return target === undefined ? null : { targets: [target], login: NOBODY };
+      const { targets, isWhole } = await content();
+      const target = targets.get(token ?? '');
+      if (target !== undefined) return { targets: [target], login: NOBODY };
+      return isWhole ? null : { refusal: 'tokens-unavailable', cause: `not all of ${path} can be read` };
     },
     revocation: isReadOnce
       ? null
@@ -49,25 +58,81 @@ interface Content {
   readonly isWhole: boolean;
 }
 
-/** Reads again what has changed. */
+/** Reads again what has changed. Callers who come while the system is asked share the next answer. */
 function newestOf(path: string): () => Promise<Content> {
-  let readAs = '';
+  let known: ReadonlyMap<string, ReadFile> = new Map();
   let content: Content = { targets: new Map(), isWhole: true };
-  return async () => {
+  return shared(async () => {
     const files = await filesAt(path);
+    // What cannot be looked at may still be there.
     if (files === null) return { ...content, isWhole: false };
-    const state = JSON.stringify(files);
-    if (state === readAs) return content;
-    content = await readAll(files);
-    readAs = state;
+    const { read, isWhole } = await readChanged(files, known);
+    const isSame = isWhole === content.isWhole && read.size === known.size;
+    if (!isSame || [...read].some(([name, file]) => known.get(name) !== file)) {
+      // The last file of a folder wins.
+      content = { targets: new Map([...read.values()].flatMap(({ targets }) => [...targets])), isWhole };
+    }
+    known = read;
     return content;
+  });
+}
+
+interface ReadFile {
+  readonly file: TokenFile;
+  readonly targets: ReadonlyMap<string, TargetAddress>;
+}
+
+/** A file that cannot be read now is as it was, and tried again the next time. */
+async function readChanged(files: readonly TokenFile[], known: ReadonlyMap<string, ReadFile>) {
+  const read = new Map<string, ReadFile>();
+  let isWhole = true;
+  let bytes = 0;
+  for (const file of files) {
+    bytes += file.bytes;
+    if (bytes > TOKEN_FILES_BYTES_MAX) return { read, isWhole: false };
+    const { path } = file;
+    const before = known.get(path);
+    if (before !== undefined && isDeepStrictEqual(before.file, file)) {
+      read.set(path, before);
+      continue;
+    }
+    try {
+      read.set(path, { file, targets: targetsIn(await readTextLater(path)) });
+    } catch (error) {
+      if (isNotThere(error)) continue;
+      isWhole = false;
+      if (before !== undefined) read.set(path, before);
+    }
+  }
+  return { read, isWhole };
+}
+
+/** Only one call at a time, and one for all callers who come meanwhile: each gets an answer that was begun after its own call. */
+function shared<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let current: Promise<Answer> | null = null;
+  let next: Promise<Answer> | null = null;
+  const begin = (): Promise<Answer> => {
+    next = null;
+    const answer = ask().finally(() => {
+      if (current === answer) current = null;
+    });
+    current = answer;
+    return answer;
+  };
+  return () => {
+    if (current === null) return begin();
+    next ??= current.then(begin, begin);
+    return next;
   };
 }
 
 interface TokenFile {
   readonly path: string;
   readonly bytes: number;
-  readonly changedMs: number;
+  /** Of its content, and of what is known about it: only the second changes where a tool keeps the first. */
+  readonly changedMs: readonly [number, number];
+  /** Another one where a link leads to another file. */
+  readonly inode: string;
 }
 
 /** Null where the system cannot tell. */
@@ -78,7 +143,7 @@ async function filesAt(path: string): Promise<TokenFile[] | null> {
     const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
     const files: TokenFile[] = [];
     for (const name of names) {
-      const inside = await stat(join(path, name)).catch(() => null);
+      const inside = await statsOrNull(join(path, name));
       if (inside?.isFile()) files.push(fileOf(join(path, name), inside));
     }
     return files;
@@ -87,27 +152,18 @@ async function filesAt(path: string): Promise<TokenFile[] | null> {
   }
 }
 
-function fileOf(path: string, { size, mtimeMs }: Stats): TokenFile {
-  return { path, bytes: size, changedMs: mtimeMs };
+/** Null where there is no such file. */
+async function statsOrNull(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (isNotThere(error)) return null;
+    throw error;
+  }
 }
 
-async function readAll(files: readonly TokenFile[]): Promise<Content> {
-  const targets = new Map<string, TargetAddress>();
-  let isWhole = true;
-  let bytes = 0;
-  for (const file of files) {
-    bytes += file.bytes;
-    if (bytes > TOKEN_FILES_BYTES_MAX) {
-      isWhole = false;
-      break;
-    }
-    const text = await readTextLater(file.path).catch((error: unknown) => {
-      isWhole &&= isNotThere(error);
-      return '';
-    });
-    for (const line of text.split('\n')) addLine(targets, line);
-  }
-  return { targets, isWhole };
+function fileOf(path: string, { size, mtimeMs, ctimeMs, dev, ino }: Stats): TokenFile {
+  return { path, bytes: size, changedMs: [mtimeMs, ctimeMs], inode: `${dev}:${ino}` };
 }
 
 function isNotThere(error: unknown): boolean {
@@ -116,6 +172,12 @@ function isNotThere(error: unknown): boolean {
 
 /** What decoding leaves where bytes are no text: all such bytes would be one token. */
 const NO_TEXT = '\ufffd';
+
+function targetsIn(text: string): ReadonlyMap<string, TargetAddress> {
+  const targets = new Map<string, TargetAddress>();
+  for (const line of text.split('\n')) addLine(targets, line);
+  return targets;
+}
 
 /** Comments, empty lines, and lines that are no text or name no target are passed over, as websockify does. */
 function addLine(targets: Map<string, TargetAddress>, line: string): void {

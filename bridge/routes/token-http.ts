@@ -13,6 +13,11 @@ import { TARGET_TEXT_LENGTH_MAX, targetOfValue } from './token-value.ts';
 const REQUESTS_MAX = 64;
 /** Of these, the ones about tokens of open tunnels. */
 const REQUESTS_OF_ROUND_MAX = 4;
+/** Connections that are kept for the next request, and how long. They outlive the configuration by that time only. */
+const IDLE_CONNECTIONS_MAX = 4;
+const IDLE_MS = 1000;
+/** Connections of one route, beside those for handshakes: each of these has the descriptor of its target still to come. */
+export const LOOK_UP_DESCRIPTORS = IDLE_CONNECTIONS_MAX + REQUESTS_OF_ROUND_MAX;
 
 export interface TokenHttpSettings {
   /** With `%s` where the token belongs. */
@@ -71,7 +76,12 @@ export function tokenHttp({ tokenUrl, revokeEveryMs, timeoutMs }: TokenHttpSetti
 /** @returns the target, or null where the server knows no such token; rejects where it gives no answer that can be used */
 function asker(tokenUrl: string, timeoutMs: number): (token: string) => Promise<TargetAddress | null> {
   const isTls = tokenUrl.startsWith('https:');
-  const agent = new (isTls ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: REQUESTS_MAX });
+  const agent = new (isTls ? HttpsAgent : HttpAgent)({
+    keepAlive: true,
+    maxSockets: REQUESTS_MAX,
+    maxFreeSockets: IDLE_CONNECTIONS_MAX,
+    timeout: IDLE_MS,
+  });
   const request = isTls ? httpsRequest : httpRequest;
   return (token) =>
     new Promise((resolve, reject) => {
@@ -79,6 +89,9 @@ function asker(tokenUrl: string, timeoutMs: number): (token: string) => Promise<
       const url = tokenUrl.replace('%s', () => encodeURIComponent(token));
       const headers = { accept: 'application/json, text/plain' };
       const signal = AbortSignal.timeout(timeoutMs);
+      const fail = (error: Error): void => reject(new Error(`the server of "tokenUrl": ${messageOf(error)}`));
+      // Whatever the server does: a client waits.
+      signal.addEventListener('abort', () => fail(signal.reason as Error), { once: true });
       ask(agent);
 
       /** @param over the connections that are kept, false for a new one */
@@ -89,7 +102,12 @@ function asker(tokenUrl: string, timeoutMs: number): (token: string) => Promise<
         asking.on('error', (error) => {
           // The server may close a connection just as it is used again, which says nothing of the server.
           if (asking.reusedSocket && !signal.aborted) ask(false);
-          else reject(new Error(`the server of "tokenUrl": ${messageOf(error)}`));
+          else fail(error);
+        });
+        // Not asked for. Node says nothing more about such a request.
+        asking.on('upgrade', (_, socket) => {
+          socket.destroy();
+          fail(new Error('it changed the protocol'));
         });
         asking.end();
       }
@@ -101,12 +119,11 @@ const NO_ANSWER = [401, 407, 408, 425, 429];
 
 async function targetIn(response: IncomingMessage): Promise<TargetAddress | null> {
   const { statusCode: status = 0 } = response;
-  if (status >= 400 && status < 500 && !NO_ANSWER.includes(status)) {
-    response.resume();
-    return null;
-  }
+  const isUnknown = status >= 400 && status < 500 && !NO_ANSWER.includes(status);
   if (status < 200 || status > 299) {
-    response.resume();
+    // The connection can be used again, unless there is too much of it.
+    textOf(response).catch(() => {});
+    if (isUnknown) return null;
     throw new Error(`the server of "tokenUrl" answered ${status}`);
   }
   const text = (await textOf(response)).trim();

@@ -7,9 +7,9 @@ import * as errors from 'jose/errors';
 import { compactDecrypt } from 'jose/jwe/compact/decrypt';
 import { jwtVerify } from 'jose/jwt/verify';
 import { readText } from '#process';
-import { printable } from '../ops/refusal-log.ts';
 import { BridgeConfigError } from '../target/address.ts';
-import { BEARER_CHALLENGE, signingAlgorithmsOf } from './auth.ts';
+import { BEARER_CHALLENGE } from './auth.ts';
+import { signingAlgorithmsOf, signingKey, userOf } from './signing-key.ts';
 import type { TokenTargets } from './token-targets.ts';
 import { targetOfFields } from './token-value.ts';
 
@@ -40,9 +40,8 @@ export function tokenJwt(path: string): TokenTargets {
         const { payload } = await jwtVerify(inner, verifying, signed);
         const target = targetOfFields(payload);
         if (target === null) return { refusal: 'no-route', cause: 'the token names no host and port' };
-        const { sub, exp } = payload as { readonly sub?: string | number; readonly exp?: number };
-        const user = sub === undefined ? null : printable(String(sub));
-        return { targets: [target.address], login: { user, expiresAtMs: exp === undefined ? null : exp * 1000 } };
+        const expiresAtMs = payload.exp === undefined ? null : payload.exp * 1000;
+        return { targets: [target.address], login: { user: userOf(payload), expiresAtMs } };
       } catch (error) {
         // The signature is right: the page has to get a new one.
         const isSigned = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
@@ -61,21 +60,23 @@ interface Keys {
 
 function keysFrom(path: string): Keys {
   const text = readText(path).trim();
+  if (text.includes('PRIVATE KEY-----')) return pairOf(() => createPrivateKey(text), path);
+  if (text.includes('-----BEGIN')) return bothOf(signingKey(() => createPublicKey(text), path));
+  return text.startsWith('{') ? ofJwk(jwkIn(text, path), path) : ofSecret(text, path);
+}
+
+function jwkIn(text: string, path: string): JsonWebKey {
   try {
-    if (text.includes('PRIVATE KEY-----')) return pairOf(createPrivateKey(text));
-    if (text.includes('-----BEGIN')) return bothOf(createPublicKey(text));
-    if (text.startsWith('{')) return ofJwk(JSON.parse(text) as JsonWebKey, path);
+    return JSON.parse(text) as JsonWebKey;
   } catch (error) {
-    if (error instanceof BridgeConfigError) throw error;
     throw new BridgeConfigError(`${path}: ${(error as Error).message}`);
   }
-  return ofSecret(text, path);
 }
 
 function ofJwk(jwk: JsonWebKey, path: string): Keys {
   if (jwk.kty === 'oct') return ofSecret(jwk.k ?? '', path);
-  if (jwk.d !== undefined) return pairOf(createPrivateKey({ key: jwk, format: 'jwk' }));
-  return bothOf(createPublicKey({ key: jwk, format: 'jwk' }));
+  if (jwk.d !== undefined) return pairOf(() => createPrivateKey({ key: jwk, format: 'jwk' }), path);
+  return bothOf(signingKey(() => createPublicKey({ key: jwk, format: 'jwk' }), path));
 }
 
 function ofSecret(text: string, path: string): Keys {
@@ -86,8 +87,9 @@ function ofSecret(text: string, path: string): Keys {
   return bothOf(createSecretKey(secret));
 }
 
-function pairOf(key: KeyObject): Keys {
-  return { verifying: createPublicKey(key), decrypting: key };
+function pairOf(read: () => KeyObject, path: string): Keys {
+  const decrypting = signingKey(read, path);
+  return { verifying: createPublicKey(decrypting), decrypting };
 }
 
 /** With a public key nothing is decrypted. */

@@ -22,6 +22,8 @@ const TRIED_MAX = 4;
 const ROUND_KEYS_MAX = 256;
 /** As long as an answer counts as new. */
 const LOOK_EVERY_MS = 250;
+/** Where no token is asked for during this time, no tunnel is watched. */
+const UNUSED_MS = 8 * LOOK_EVERY_MS;
 /** For the answer of the whole index: no token is empty. */
 const ANY = '';
 
@@ -29,6 +31,7 @@ export class TokenRedis implements TokenTargets {
   readonly #source: TokenSource;
   readonly #redis: Promise<Redis>;
   readonly #started: Promise<unknown>;
+  #closing: NodeJS.Timeout | undefined;
   /** By token. */
   readonly #answers = new RecentAnswers<readonly NamedTarget[]>();
   /** By token, what Redis said last. */
@@ -75,7 +78,13 @@ export class TokenRedis implements TokenTargets {
   }
 
   close(): void {
+    clearTimeout(this.#closing);
     void this.#redis.then((redis) => redis.disconnect());
+  }
+
+  /** Closes it when nobody asks any more: tokens of open tunnels can still be revoked. */
+  closeUnused(): void {
+    this.#closing = setTimeout(() => this.close(), UNUSED_MS).unref();
   }
 
   /** @throws while Redis is away */
@@ -104,11 +113,12 @@ export class TokenRedis implements TokenTargets {
   }
 
   async #missing(tokens: readonly string[]): Promise<readonly string[]> {
+    this.#closing?.refresh();
     const missing: string[] = [];
     for (let from = 0; from < tokens.length; from += ROUND_KEYS_MAX) {
       const some = tokens.slice(from, from + ROUND_KEYS_MAX);
       const values = await this.#values(some);
-      missing.push(...some.filter((_, at) => values[at] === null));
+      missing.push(...some.filter((_, at) => targetsOfValue(values[at] ?? '').length === 0));
     }
     return missing;
   }
@@ -138,13 +148,18 @@ export class TokenRedisConnections {
     return open;
   }
 
-  /** Closes all others. */
+  /** Closes all others, as soon as no open tunnel needs them. */
   keepOnly(used: ReadonlySet<TokenRedis>): void {
     for (const [key, tokens] of this.#open) {
       if (used.has(tokens)) continue;
       this.#open.delete(key);
-      tokens.close();
+      tokens.closeUnused();
     }
+  }
+
+  close(): void {
+    for (const tokens of this.#open.values()) tokens.close();
+    this.#open.clear();
   }
 }
 

@@ -81,6 +81,17 @@ test('[D2] a bridge never promises more than is free, recordings included', () =
   );
 });
 
+test('[D2] health checks, Redis and servers that are asked about tokens have their part', () => {
+  const tunnelsOf = (settings: object) => bridgeBudget(1000, bridgeConfig({ listen: '0', ...settings })).tunnelsMax;
+  const none = tunnelsOf({ target: '9' });
+  expect(none - tunnelsOf({ target: ['9', '10'], healthCheck: {} })).toBe(1);
+  const many = Array.from({ length: 40 }, (_, at) => `a.example:${at + 1}`);
+  expect(none - tunnelsOf({ target: many, healthCheck: {} })).toBe(8);
+  expect(none - tunnelsOf({ tokenUrl: 'http://127.0.0.1:1/%s' })).toBe(4);
+  const redis = ['a', 'b', 'c', 'd', 'd'].map((host, at) => ({ name: `${at}`, tokenRedis: host }));
+  expect(none - tunnelsOf({ routes: redis })).toBe(2);
+});
+
 test('[D2] the least limit that a bridge names is one with which it can work, for one tunnel', () => {
   const config = bridgeConfig({ listen: '0', target: '9' });
   // One listens, eight are for four pages, two for the tunnel.

@@ -286,6 +286,8 @@ test('[B17] a token whose subject is a number is as good, and a key file without
   expect((await bridge.nextEnd())['user']).toBe('42');
   const jwtKey = await fileWith('\n');
   await expect(openBridge(await openEchoTarget(), { auth: { jwtKey } })).rejects.toThrow(`${jwtKey}: expected a key`);
+  const broken = await fileWith('-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n');
+  await expect(openBridge(await openEchoTarget(), { auth: { jwtKey: broken } })).rejects.toThrow(`${broken}: error:`);
 });
 
 test('[B17] a tunnel ends when its token expires', async () => {

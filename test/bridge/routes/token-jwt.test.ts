@@ -139,6 +139,28 @@ test.each(['', 'not base64!', '{"kty":"oct"}', '{', '-----BEGIN PUBLIC KEY-----'
   },
 );
 
+test.each([
+  ['RSA of 1024 bits', generateKeyPairSync('rsa', { modulusLength: 1024 })],
+  ['RSA-PSS', generateKeyPairSync('rsa-pss', { modulusLength: 2048 })],
+  ['secp256k1', generateKeyPairSync('ec', { namedCurve: 'secp256k1' })],
+  ['X25519', generateKeyPairSync('x25519')],
+  ['Ed448', generateKeyPairSync('ed448')],
+])('[B17] [B72] a key that verifies no token is refused at the start: %s', async (_, { publicKey, privateKey }) => {
+  const expected = 'expected an RSA key of at least 2048 bits, an EC key on P-256, P-384 or P-521, or an Ed25519 key';
+  const [path, own] = [await keyFile(pem(publicKey)), await keyFile(pem(privateKey))];
+  await expect(openBridge(null, { tokenKey: path })).rejects.toThrow(`${path}: ${expected}`);
+  await expect(openBridge(null, { tokenKey: own })).rejects.toThrow(`${own}: ${expected}`);
+  const target = await openTarget();
+  await expect(openBridge(target, { auth: { jwtKey: path } })).rejects.toThrow(`${path}: ${expected}`);
+});
+
+test('[B72] a subject that is no text is nobody, and no guess', async () => {
+  const bridge = await openBridge(null, { tokenKey: await keyFile(BASE64URL) });
+  const token = await signed(await claims({ sub: { toString: null } as unknown as string }));
+  expect(String(await (await openBrowser(bridge, {}, `/?token=${token}`)).rest())).toBe('one');
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'target-closed' });
+});
+
 test('[B72] the key is read again when it has changed, with the other files', async () => {
   const { filesNamedBy, bridgeConfig } = await import('../../../bridge/config.ts');
   const tokenKey = await keyFile(BASE64URL);

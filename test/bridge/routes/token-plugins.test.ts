@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { addressText } from '../../../bridge/target/address.ts';
 import { bridgeConfig, withoutPasswords } from '../../../bridge/config.ts';
+import { tokenHttp } from '../../../bridge/routes/token-http.ts';
+import { NOBODY } from '../../../bridge/routes/token-targets.ts';
 import {
   browserOf,
   closedAddress,
@@ -140,6 +142,10 @@ test.each<[string, (response: ServerResponse) => unknown]>([
   ['a unix socket', (response) => response.end('unix:/run/other')],
   ['too much', (response) => response.end(`{"host":"127.0.0.1:1","more":"${'x'.repeat(20_000)}"}`)],
   ['nothing and hangs up', (response) => response.destroy()],
+  [
+    'that it changes the protocol',
+    ({ socket }) => socket!.write('HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n'),
+  ],
 ])('[B71] a server that answers %s is away: nobody is counted as guessing', async (_, answer) => {
   const tokenUrl = await openLookUpServer((__, response) => void answer(response));
   const bridge = await openBridge(null, { tokenUrl });
@@ -169,16 +175,30 @@ test('[B71] a kept connection that the server closes as it is used again is no f
   for (const token of ['red', 'blue', 'green']) expect(await hear(bridge, `/?token=${token}`)).toBe('one');
 });
 
-test('[B71] clients who come at once with one token ask once', async () => {
-  let asked = 0;
+test('[B71] connections to a server outlive the configuration for a second, not longer', async () => {
   const target = await named('one');
-  const tokenUrl = await openLookUpServer((_, response) => {
-    asked += 1;
+  const gone: Promise<unknown>[] = [];
+  const tokenUrl = await openLookUpServer((request, response) => {
+    gone.push(once(request.socket, 'close'));
     response.end(target);
   });
   const bridge = await openBridge(null, { tokenUrl });
-  const heard = await Promise.all(Array.from({ length: 8 }, () => hear(bridge, '/?token=red')));
-  expect([new Set(heard).size, asked]).toEqual([1, 1]);
+  expect(await hear(bridge, '/?token=red')).toBe('one');
+  bridge.reload(bridgeConfig({ listen: '127.0.0.1:0', tokenUrl }));
+  await Promise.all(gone);
+  expect(gone).toHaveLength(1);
+});
+
+test('[B71] clients who come at once with one token ask once', async () => {
+  let asked = 0;
+  const tokenUrl = await openLookUpServer((_, response) => {
+    asked += 1;
+    response.end('127.0.0.1:7');
+  });
+  const tokens = tokenHttp({ tokenUrl, revokeEveryMs: 1000, timeoutMs: 60_000 });
+  const found = await Promise.all(Array.from({ length: 8 }, () => tokens.targetsOf('red')));
+  expect(found).toEqual(Array(8).fill({ targets: [{ host: '127.0.0.1', port: 7 }], login: NOBODY }));
+  expect(asked).toBe(1);
 });
 
 test('[B71] wrong tokens are guesses, and so is an empty answer', async () => {

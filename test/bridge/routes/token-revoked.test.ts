@@ -50,7 +50,8 @@ test('[B73] the file of a token is gone', async () => {
   await expectRedToEnd(bridge, () => rm(join(folder, 'red')));
 });
 
-test('[B73] the key of a token is gone from Redis', async () => {
+/** A Redis with both tokens. */
+async function openRedis() {
   const { target } = await openTokens();
   const server = await RedisServer.start();
   onTestFinished(() => server.stop());
@@ -58,9 +59,27 @@ test('[B73] the key of a token is gone from Redis', async () => {
   onTestFinished(() => redis.disconnect());
   await once(redis, 'ready');
   for (const name of ['red', 'blue']) await redis.set(name, addressText(target));
-  const bridge = await openBridge(null, { tokenRedis: `127.0.0.1:${server.port}`, revoke: true });
+  return { redis, source: `127.0.0.1:${server.port}` };
+}
+
+test.each(['gone', '', 'disabled', '{"host":"unix:/run/a.sock"}'])(
+  '[B73] the key of a token in Redis is gone, or names no target any more: %s',
+  async (value) => {
+    const { redis, source } = await openRedis();
+    const bridge = await openBridge(null, { tokenRedis: source, revoke: true });
+    await connectedToRedis(bridge);
+    await expectRedToEnd(bridge, () => (value === 'gone' ? redis.del('red') : redis.set('red', value)));
+  },
+);
+
+test('[B73] tokens of open tunnels can be revoked after the configuration names another Redis', async () => {
+  const { redis, source } = await openRedis();
+  const bridge = await openBridge(null, { tokenRedis: source, revoke: true });
   await connectedToRedis(bridge);
-  await expectRedToEnd(bridge, () => redis.del('red'));
+  await expectRedToEnd(bridge, async () => {
+    bridge.reload(bridgeConfig({ listen: '127.0.0.1:0', tokenRedis: `${source}:1`, revoke: true }));
+    await redis.del('red');
+  });
 });
 
 test('[B73] the server says that there is no such token; an error says nothing', async () => {
