@@ -132,8 +132,8 @@ describe.skipIf(!browserAvailable)('controls in a real browser', () => {
     await hold(page, 'right');
     await page.waitForFunction(
       ([left, right]) => {
-        const { pacWish } = window.packetman!.predicted!;
-        return pacWish[0] === left && pacWish[1] === right;
+        const pacWish = window.packetman!.predicted?.pacWish;
+        return pacWish?.[0] === left && pacWish?.[1] === right;
       },
       [LEFT, RIGHT],
       waiting,
@@ -143,7 +143,7 @@ describe.skipIf(!browserAvailable)('controls in a real browser', () => {
     await hold(page, null);
     // A remote desktop says which key it is, but not where.
     await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { code: '', key: 'ArrowUp' })));
-    await page.waitForFunction((up) => window.packetman!.predicted!.pacWish[0] === up, UP, waiting);
+    await page.waitForFunction((up) => window.packetman!.predicted?.pacWish[0] === up, UP, waiting);
 
     await press(page, 'start');
     await untilRoom(page, 'paused');
@@ -162,7 +162,7 @@ function fingers(session: CDPSession, type: 'touchStart' | 'touchMove' | 'touchE
 }
 
 async function untilWish(page: Page, direction: Direction): Promise<void> {
-  const isWished = (wanted: Direction) => window.packetman!.predicted!.pacWish[window.packetman!.seat!] === wanted;
+  const isWished = (wanted: Direction) => window.packetman!.predicted?.pacWish[window.packetman!.seat!] === wanted;
   await page.waitForFunction(isWished, direction, waiting);
 }
 
