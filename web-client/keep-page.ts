@@ -13,9 +13,11 @@ export function keepPage(): void {
       // Storage may be forbidden, or full, or the page may stand in a frame without rights: it then needs the internet.
     }
   };
-  // The first match is more urgent than the next visit.
-  window.addEventListener('load', () => {
+  const whenIdle = (): void => {
     if ('requestIdleCallback' in window) requestIdleCallback(() => void register(), { timeout: LATEST_MS });
     else setTimeout(() => void register(), LATEST_MS);
-  });
+  };
+  // The first match is more urgent than the next visit. The page waits for its language first, and may be loaded by then.
+  if (document.readyState === 'complete') whenIdle();
+  else window.addEventListener('load', whenIdle);
 }
