@@ -99,7 +99,7 @@ test('[TN5] probes change nothing that a source does, and tell its blocks apart'
 test('[TN6] a fault that a test fails on, or that never ends, is noticed; others survive; no file changes', async () => {
   const root = fixture();
   const results = join(root, 'results.json');
-  const args = ['--folder', 'clamp', '--sample', '99', '--spare-seconds', '2', '--results', results];
+  const args = ['--folder', 'clamp', '--sample', '99', '--spare-seconds', '6', '--results', results];
   const first = await runTool(root, args);
   expect(
     first.output
