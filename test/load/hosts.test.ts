@@ -21,7 +21,7 @@ test('[LN7] workers on other machines share the clients, over all nodes, and the
   const lines: string[] = [];
   const nodes = [first, second].map(({ port }) => ({ host: '127.0.0.1', port }));
   const options = { ...optionsFor(first), clients: 8, nodes, hosts: hosts.map(({ host }) => host), secret: SECRET };
-  expect(await runLoad({ ...options, seconds: 1 }, (line) => lines.push(line))).toBe(0);
+  expect(await runLoad({ ...options, seconds: 2 }, (line) => lines.push(line))).toBe(0);
   expect(lines.join('\n')).toContain('8 of 8 connected, 0 lost');
   expect(lines.join('\n')).toMatch(/worker 1 +4 clients.*\n.*worker 2 +4 clients/);
   expect(lines.join('\n')).toMatch(/update interval +p50 [1-9]/);

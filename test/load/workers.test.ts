@@ -99,7 +99,7 @@ describe('rooms with a number of seats', () => {
 describe('worker processes', () => {
   test('[LD7] share the clients, and their figures are one report', async () => {
     const { run, lines } = await startLoad();
-    expect(await run({ clients: 7, workers: 3, seconds: 0.5, bots: 50 }, BUILT_WORKER)).toBe(0);
+    expect(await run({ clients: 7, workers: 3, seconds: 2, bots: 50 }, BUILT_WORKER)).toBe(0);
     const report = lines.join('\n');
     expect(report).toContain('7 of 7 connected, 0 lost');
     expect(report).toMatch(/worker 1 +3 clients.*\n.*worker 2 +2 clients.*\n.*worker 3 +2 clients/);
@@ -110,7 +110,7 @@ describe('worker processes', () => {
   test('[LD7] a worker that dies is reported, ends the test and fails it: its clients are lost', async () => {
     const { run, lines } = await startLoad();
     expect(await run({ clients: 6, workers: 2, seconds: 60, churn: 4 }, MORTAL_WORKER)).toBe(1);
-    expect(lines.join('\n')).toMatch(/worker [12] died \(code 3\)/);
+    expect(lines.join('\n')).toMatch(/worker 1 died \(code 3\)/);
     expect(lines.join('\n')).toMatch(/3 worker-died/);
   });
 

@@ -89,6 +89,8 @@ describe('[TC9] the terminal is given back', () => {
 
 describe('[TC8] pictures on their way are bounded', () => {
   test('eight without a report are the most, and each report makes room for one', async () => {
+    // Without a report for a while none is waited for any longer.
+    vi.useFakeTimers({ toFake: ['performance'] });
     const { terminal, input, pictures } = openTerminal();
     for (let number = 0; number < 8; number++) {
       await expect.poll(() => terminal.isReady).toBe(true);

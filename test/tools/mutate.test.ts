@@ -14,6 +14,8 @@ import { mutated, readEquivalents, sourcesIn } from '../../tools/mutate/scope.ts
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const TOOL = join(ROOT, 'tools/mutate.js');
+/** Each fault is tried by a run of its own, two of which never end by themselves. */
+const TEST_MS_MAX = 300_000;
 
 const CLAMP = `export function clamp(value: number, most: number): number {
   if (value > most) return most;
@@ -96,29 +98,33 @@ test('[TN5] probes change nothing that a source does, and tell its blocks apart'
   ]);
 });
 
-test('[TN6] a fault that a test fails on, or that never ends, is noticed; others survive; no file changes', async () => {
-  const root = fixture();
-  const results = join(root, 'results.json');
-  const args = ['--folder', 'clamp', '--sample', '99', '--spare-seconds', '2', '--results', results];
-  const first = await runTool(root, args);
-  expect(
-    first.output
-      .split('\n')
-      .filter((line) => line.startsWith('survived'))
-      .toSorted(),
-  ).toEqual([
-    'survived  clamp/clamp.ts:13  return [];  →  return undefined;',
-    'survived  clamp/clamp.ts:7  let reached = 0;  →  let reached = 1;',
-  ]);
-  expect(first.output).toMatch(/^noticed 9 of 11 \(81 %\)$/m);
-  expect(first.code).toBe(0);
-  expect(readFileSync(join(root, 'clamp/clamp.ts'), 'utf8')).toBe(CLAMP);
+test(
+  '[TN6] a fault that a test fails on, or that never ends, is noticed; others survive; no file changes',
+  async () => {
+    const root = fixture();
+    const results = join(root, 'results.json');
+    const args = ['--folder', 'clamp', '--sample', '99', '--spare-seconds', '6', '--results', results];
+    const first = await runTool(root, args);
+    expect(
+      first.output
+        .split('\n')
+        .filter((line) => line.startsWith('survived'))
+        .toSorted(),
+    ).toEqual([
+      'survived  clamp/clamp.ts:13  return [];  →  return undefined;',
+      'survived  clamp/clamp.ts:7  let reached = 0;  →  let reached = 1;',
+    ]);
+    expect(first.output).toMatch(/^noticed 9 of 11 \(81 %\)$/m);
+    expect(first.code).toBe(0);
+    expect(readFileSync(join(root, 'clamp/clamp.ts'), 'utf8')).toBe(CLAMP);
 
-  // The second run takes the results of the first.
-  const strict = await runTool(root, [...args, '--least', '82']);
-  expect({ ...strict, code: 1 }).toEqual({ ...first, code: 1 });
-  expect(strict.code).toBe(1);
-});
+    // The second run takes the results of the first.
+    const strict = await runTool(root, [...args, '--least', '82']);
+    expect({ ...strict, code: 1 }).toEqual({ ...first, code: 1 });
+    expect(strict.code).toBe(1);
+  },
+  TEST_MS_MAX,
+);
 
 test('[TN6] an option that is unknown or no number is a usage error', async () => {
   const root = fixture();

@@ -8,6 +8,7 @@ import { addBan, bannedValue, banPage, endBans } from '../../../api/desk/bans.ts
 import { changesAfter } from '../../../api/store/change-feed.ts';
 import { DATABASES, freshDatabase, freshStore } from '../../support/database.ts';
 import { DeskClient, startDesk, startDeskApi } from '../../support/desk.ts';
+import { freePort } from '../../support/free-port.ts';
 import { newFolder } from '../../support/new-folder.ts';
 import { startTestServer } from '../../support/test-server.ts';
 
@@ -112,9 +113,15 @@ test('[OD23] a room is looked at until it closes', async () => {
   const { server, desk } = await startDesk();
   const ann = await server.enter('Ann');
   const { code } = await ann.play();
-  const looking = desk.events(`rooms/${code}/live`, (event) => event === 'gone');
+  let shown!: () => void;
+  const isShown = new Promise<void>((resolve) => (shown = resolve));
+  const looking = desk.events(`rooms/${code}/live`, (event) => {
+    if (event === 'picture') shown();
+    return event === 'gone';
+  });
   const [first] = await desk.events(`rooms/${code}/live`, (event) => event === 'picture');
   expect(first).toMatchObject({ event: 'picture', data: { code } });
+  await isShown;
   await desk.ask(`rooms/${code}/close`, { reason: '' });
   expect((await looking)[0]).toMatchObject({ event: 'picture', data: { code } });
   expect(await desk.events(`rooms/${code}/live`, () => true)).toEqual([{ event: 'gone', data: {} }]);
@@ -197,8 +204,9 @@ test('[OD26] without a game server the desk says so, and everything else goes on
 
 test('[OD26] a game server that was started again on its port is found again', async () => {
   const data = newFolder();
-  const first = await startTestServer({ data });
-  const { adminPort } = first;
+  // None that the system gives to somebody else meanwhile.
+  const adminPort = await freePort();
+  const first = await startTestServer({ data, adminPort });
   const api = await startDeskApi(data, adminPort);
   const desk = new DeskClient(`http://127.0.0.1:${api.port}`);
   await desk.signIn();

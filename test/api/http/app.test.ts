@@ -258,9 +258,10 @@ test('[AP6] slow connections beyond the maximum make room for others', async () 
 });
 
 test('[AP6] a request that does not arrive in time, and a flood of headers, end their connection', async () => {
-  const { port } = await start({ requestTimeoutMs: 50 });
+  const hasty = await start({ requestTimeoutMs: 50 });
+  const { port } = await start();
   const head = 'POST /api/echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
-  expect(await raw(port, `${head}x-packetman: 1\r\nContent-Length: 9\r\n\r\n{`)).toMatch(/^HTTP\/1\.1 408 /);
+  expect(await raw(hasty.port, `${head}x-packetman: 1\r\nContent-Length: 9\r\n\r\n{`)).toMatch(/^HTTP\/1\.1 408 /);
   expect(
     await raw(port, `GET /api/list HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${'a: b\r\n'.repeat(300)}\r\n`),
   ).toMatch(/ 431 /);
