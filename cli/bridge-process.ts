@@ -1,11 +1,12 @@
 // One of the processes of `packetman bridge --processes N`, which bridge-processes.ts starts. Its settings come from there.
 import { closeLog, createLog, logFatal, type LogLevel } from '#process';
 import { askForStart, startRelaying, tell } from '../bridge/processes/relaying-process.ts';
-import { keepNewGenerationSmall } from './heap.ts';
+import { keepNewGenerationSmall, makeObjectsInNewGeneration } from './heap.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 
 beginHeartbeat();
 keepNewGenerationSmall();
+makeObjectsInNewGeneration();
 const start = await askForStart();
 const log = createLog('bridge', start.logLevel as LogLevel, start.logFile).child({ process: start.number });
 try {

@@ -4,7 +4,7 @@ import type { BridgeConfig, BridgeSettings } from '../bridge/config.ts';
 import type { Bridge } from '../bridge/main.ts';
 import { addBridgeOptions, type BridgeOptions, conflictOf, flagWithoutCompanion } from './bridge-options.ts';
 import { type BridgeArguments, bridgeSettings, withPlace } from './bridge-settings.ts';
-import { keepNewGenerationSmall } from './heap.ts';
+import { keepNewGenerationSmall, makeObjectsInNewGeneration } from './heap.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 import { BRIDGE_LISTEN, BRIDGE_TARGET } from './variables.ts';
 import { differences, refusedByUs, wrapMode } from './websockify.ts';
@@ -69,6 +69,7 @@ function takenByCsp({ csp }: BridgeOptions): string {
 async function runBridge(command: Command, given: BridgeArguments, options: BridgeOptions): Promise<void> {
   beginHeartbeat();
   keepNewGenerationSmall();
+  makeObjectsInNewGeneration();
   const { closeLog, createLog, logFatal, reopenLog } = await import('#process');
   const { bridgeConfig, filesNamedBy, readSettings, withoutPasswords } = await import('../bridge/config.ts');
   const { BridgeConfigError } = await import('../bridge/target/address.ts');

@@ -11,6 +11,7 @@ import { peerOf, trustOf } from './client-address.ts';
 import type { BridgeConfig } from '../config.ts';
 import type { Drop } from '../ops/refusal-log.ts';
 import { type Endpoint, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
+import { UnorderedList } from '../unordered-list.ts';
 import type { TlsServer } from './tls.ts';
 
 /** First byte of a TLS connection: a record that holds part of a handshake (RFC 8446, 5.1). */
@@ -50,7 +51,7 @@ export type OnDrop = (reason: Drop, client: string, error?: Error) => void;
 /** Listens on all addresses. Rejects when one cannot be listened on, and then on none. */
 export async function openListeners(addresses: readonly ListenAddress[], parts: ListenerParts): Promise<Listeners> {
   const servers: Server[] = [];
-  const sockets = new Set<Socket>();
+  const sockets = new UnorderedList<Socket>();
   parts.tls?.server.on('secureConnection', (socket) => {
     parts.proxied.addAboveTls(socket);
     parts.http.emit('connection', socket);
@@ -91,15 +92,15 @@ function listenOptions(address: ListenAddress): (ListenOptions | { fd: number })
 async function listen(
   options: ListenOptions | { fd: number },
   parts: ListenerParts,
-  sockets: Set<Socket>,
+  sockets: UnorderedList<Socket>,
 ): Promise<Server> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (sockets.size >= parts.connectionsMax()) {
       parts.onDrop('connections-full', socket.remoteAddress ?? '');
       return void socket.destroy();
     }
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    const place = sockets.add(socket);
+    socket.once('close', () => sockets.remove(place));
     accept(socket, parts);
   });
   const listening = once(server, 'listening');

@@ -17,6 +17,7 @@ import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net';
 import type { Recording } from '../ops/recorder.ts';
 import type { RouteMatch } from '../routes/route-table.ts';
 import type { Site } from '../site.ts';
+import { UnorderedList, type Place } from '../unordered-list.ts';
 import { Tunnel, type TunnelEnd } from './tunnel.ts';
 
 /** A handshake that was accepted. */
@@ -62,7 +63,7 @@ export class Tunnels implements OpenTunnels {
   onEnded: (about: AboutTunnel, end: TunnelEnd, durationMs: number) => void = () => {};
   readonly #metrics: BridgeMetrics;
   readonly #log: Logger;
-  readonly #tunnels = new Set<OpenTunnel>();
+  readonly #tunnels = new UnorderedList<OpenTunnel>();
 
   constructor(metrics: BridgeMetrics, log: Logger) {
     this.#metrics = metrics;
@@ -106,9 +107,9 @@ export class Tunnels implements OpenTunnels {
       match.watchToken && endWhenRevoked(tunnel, match.watchToken),
     ];
     const open = { tunnel, about, recording, stopWatching, startedMs };
-    this.#tunnels.add(open);
+    const place = this.#tunnels.add(open);
     this.onCount(this.count);
-    this.#whenEnded(open);
+    this.#whenEnded(place);
     return tunnel.ended;
   }
 
@@ -132,12 +133,12 @@ export class Tunnels implements OpenTunnels {
 
   readonly #onRtt = (rttMs: number): void => this.#metrics.roundTrip(rttMs / 1000);
 
-  #whenEnded(open: OpenTunnel): void {
-    const { tunnel, about, recording, stopWatching, startedMs } = open;
+  #whenEnded(place: Place<OpenTunnel>): void {
+    const { tunnel, about, recording, stopWatching, startedMs } = place.each;
     void tunnel.ended.then((end) => {
       for (const stop of stopWatching) stop?.();
       recording?.end();
-      this.#tunnels.delete(open);
+      this.#tunnels.remove(place);
       this.#metrics.tunnelEnded(end);
       const rttMs = end.rttMs === null ? null : Math.round(end.rttMs * 10) / 10;
       const durationMs = Math.round(performance.now() - startedMs);
