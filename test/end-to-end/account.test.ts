@@ -4,10 +4,10 @@
 import { readFile } from 'node:fs/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { startOwnApi, type OwnApi } from './own-api.ts';
 import { cutIn, violationsIn } from './page-checks.ts';
-import { PATIENT, read, startStack, untilSaid, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { PATIENT, read, startStack, untilSaid, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const PHONE = { viewport: { width: 320, height: 568 }, hasTouch: true } as const;

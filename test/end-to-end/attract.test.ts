@@ -1,8 +1,8 @@
 // The match behind the menu: it runs while the menu is shown, and costs nothing otherwise.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserAvailable } from '../support/browser.ts';
-import { play, read, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
+import { play, read, startStack, type Player, type Stack } from './stack.ts';
 
 /** The program that draws the maze, with Phaser. */
 const DRAWING = '**/assets/stage-*.js';

@@ -14,7 +14,6 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { browserAvailable, launchBrowser } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { openBridge, openEchoTarget, openFolder, type TestBridge } from '../bridge/support.ts';
-import { WAIT_MS } from './stack.ts';
 
 const NOVNC = '/usr/share/novnc';
 const VNC_SERVER = 'Xtigervnc';
@@ -154,7 +153,6 @@ async function passwordFile(): Promise<string> {
 
 async function visit(bridge: TestBridge, path: string, options: BrowserContextOptions = {}) {
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(WAIT_MS);
   onTestFinished(() => context.close());
   const page: Page = await context.newPage();
   const errors: string[] = [];

@@ -4,9 +4,9 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { cutIn, poorButtonsIn, violationsIn } from './page-checks.ts';
-import { openReplayFile, PATIENT, read, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { openReplayFile, PATIENT, read, startStack, type Player, type Stack } from './stack.ts';
 
 const REPLAY = join(import.meta.dirname, '../golden/replays/extra-life.json');
 const USUAL = { width: 1280, height: 800, text: '' };

@@ -5,7 +5,6 @@ import { launchBrowser } from '../support/browser.ts';
 import { DESK_TOKEN } from '../support/desk.ts';
 import { startNodes } from '../support/desk-nodes.ts';
 import { buildPage } from '../support/built-page.ts';
-import { WAIT_MS } from './stack.ts';
 
 test('[OD53] an operator sees the nodes on a phone, and drains one of them', async () => {
   buildPage('monitor');
@@ -13,7 +12,6 @@ test('[OD53] an operator sees the nodes on a phone, and drains one of them', asy
   const browser = await launchBrowser();
   onTestFinished(() => browser.close());
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   await page.goto(`http://127.0.0.1:${api.port}/monitor`);
   await page.getByLabel('Token').fill(DESK_TOKEN);

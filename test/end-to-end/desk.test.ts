@@ -10,7 +10,6 @@ import { freePort } from '../support/free-port.ts';
 import { buildPage } from '../support/built-page.ts';
 import { newFolder } from '../support/new-folder.ts';
 import { startTestServer } from '../support/test-server.ts';
-import { WAIT_MS } from './stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
@@ -29,7 +28,6 @@ test('[OD42] an operator signs in on a phone, looks at a room, kicks a bot and b
   onTestFinished(() => browser.close());
   // axe is put into the page by the test; the policy is that of the API everywhere else.
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, bypassCSP: true });
-  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

@@ -11,7 +11,6 @@ import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge } from '../../bridge/main.ts';
 import { createLog } from '../../game-server/ops/log.ts';
 import { browserAvailable, launchBrowser } from '../support/browser.ts';
-import { WAIT_MS } from './stack.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../bridge/examples/echo');
 const HOST = '127.0.0.1';
@@ -42,7 +41,6 @@ async function tryExample(command: string, args: string[]): Promise<void> {
   onTestFinished(() => browser.close());
 
   const page = await browser.newPage();
-  page.setDefaultTimeout(WAIT_MS);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));

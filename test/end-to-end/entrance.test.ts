@@ -2,8 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { browserAvailable } from '../support/browser.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
+import { play, read, screenshot, startStack, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { KilledServer } from '../../load/cluster/killed-server.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { newFolder } from '../support/new-folder.ts';
-import { play, read, screenshot, startStack, WAIT_MS } from './stack.ts';
+import { play, read, screenshot, startStack } from './stack.ts';
 
 const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
 const waiting = { timeout: WAIT_MS };

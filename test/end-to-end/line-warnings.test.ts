@@ -1,9 +1,9 @@
 // What a page shows of its line: figures, a warning, and a line that is gone for a while.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { frames, FRAMES_PER_TURN, LONG, openOver, slowLink, startRoom, untilMoving } from './page-over-link.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Stack } from './stack.ts';
+import { play, read, screenshot, startStack, type Stack } from './stack.ts';
 import { recordTurn } from './steered-page.ts';
 import { HURRIED_IN_A_ROW_MAX, hurriedInARow, recordTicks } from './ticks-drawn.ts';
 

@@ -2,10 +2,10 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { HeldPrograms } from './held-programs.ts';
 import { startOwnApi, type OwnApi } from './own-api.ts';
-import { read, startStack, WAIT_MS, type Stack } from './stack.ts';
+import { read, startStack, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 

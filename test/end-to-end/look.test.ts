@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replayFrom, type Replay } from '#simulation';
 import { paletteOf } from '#picture';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { startReplayApi, type ReplayApi } from '../support/replay-api.ts';
-import { ARTIFACTS, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { ARTIFACTS, startStack, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const GOLDEN = join(import.meta.dirname, '../golden/replays');

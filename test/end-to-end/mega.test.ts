@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { LOG_RATE } from '#protocol';
 import { createWorld, matchSettings, MAZE_COLUMNS, tileAt, TUNNEL_ROW } from '#simulation';
 import { runBots } from '../../bots/main.ts';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { directionTo } from '../support/shortest-way.ts';
-import { PATIENT, read, screenshot, SLOW_RATE, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { PATIENT, read, screenshot, SLOW_RATE, startStack, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const GROUPS = ['Bota', 'Botb', 'Botc'];

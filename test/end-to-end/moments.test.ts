@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aiDirection, canSteer, LEFT, PAC, PHASE, RIGHT } from '#simulation';
 import type { ServerMessage } from '#protocol';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { MemoryServer } from '../support/memory-server.ts';
 import { PacedServer } from './paced-server.ts';
-import { read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { read, screenshot, startStack, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const SMALL = { viewport: { width: 320, height: 568 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };

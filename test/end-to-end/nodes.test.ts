@@ -8,9 +8,9 @@ import { startGameServer, type GameServer } from '../../game-server/main.ts';
 import { createLog } from '../../game-server/ops/log.ts';
 import type { Session } from '../../game-server/sessions/session.ts';
 import { startCuttableWay, type CuttableWay } from '../bots/cuttable-way.ts';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { frames } from './page-over-link.ts';
-import { PATIENT, play, read, screenshot, startStack, WAIT_MS, type Player } from './stack.ts';
+import { PATIENT, play, read, screenshot, startStack, type Player } from './stack.ts';
 import { HURRIED_IN_A_ROW_MAX, hurriedInARow, recordTicks } from './ticks-drawn.ts';
 
 const waiting = { timeout: WAIT_MS };

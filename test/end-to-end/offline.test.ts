@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge } from '../../bridge/main.ts';
 import { createLog } from '../../game-server/ops/log.ts';
-import { browserAvailable, launchBrowser } from '../support/browser.ts';
-import { builtPage, WAIT_MS } from './stack.ts';
+import { browserAvailable, launchBrowser, WAIT_MS } from '../support/browser.ts';
+import { builtPage } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const HOST = '127.0.0.1';

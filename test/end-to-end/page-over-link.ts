@@ -5,7 +5,8 @@ import { BotClient } from '../../bots/bot-client.ts';
 import type { LinkProfile } from '../../tools/link-profile.ts';
 import { startSlowLink, type SlowLink } from '../../tools/slow-link.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
-import { play, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { WAIT_MS } from '../support/browser.ts';
+import { play, type Player, type Stack } from './stack.ts';
 
 export const LONG: LinkProfile = { delayMs: 75, jitterMs: 15, stallMs: 100, stallEveryMs: 5000 };
 /** Twice a second. */

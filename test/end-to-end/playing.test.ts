@@ -1,19 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { aiDirection, PAC, PHASE } from '#simulation';
 import { BotClient } from '../../bots/bot-client.ts';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
-import {
-  play,
-  read,
-  screenshot,
-  SLOW_RATE,
-  startStack,
-  untilStill,
-  WAIT_MS,
-  type Player,
-  type Stack,
-} from './stack.ts';
+import { play, read, screenshot, SLOW_RATE, startStack, untilStill, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 

@@ -14,11 +14,11 @@ import { openSqlite } from '../../api/store/sqlite.ts';
 import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge, type Bridge } from '../../bridge/main.ts';
 import { REPLAY_LINK, ROOM_LINK } from '../../cli/room-links.ts';
-import { browserAvailable, launchBrowser } from '../support/browser.ts';
+import { browserAvailable, launchBrowser, WAIT_MS } from '../support/browser.ts';
 import { addUsers, playMatches } from '../api/leaderboards/stored-matches.ts';
 import { playedMatch } from '../support/played-match.ts';
 import { violationsIn } from './page-checks.ts';
-import { builtPage, WAIT_MS } from './stack.ts';
+import { builtPage } from './stack.ts';
 
 const HOST = '127.0.0.1';
 const ROOT = join(import.meta.dirname, '../..');

@@ -6,9 +6,9 @@ import { startGameServer } from '../../game-server/main.ts';
 import { createLog } from '../../game-server/ops/log.ts';
 import { startSlowLink } from '../../tools/slow-link.ts';
 import { startCuttableWay } from '../bots/cuttable-way.ts';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
-import { play, read, startStack, untilSaid, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { play, read, startStack, untilSaid, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 /** The most that the pauses after the first and the second try may be; the least is half of it. */

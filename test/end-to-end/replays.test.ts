@@ -7,20 +7,10 @@ import { hashWorld, ReplayCursor, replayFrom, type Replay } from '#simulation';
 import { ArenaReport } from '../../bots/arena/report/arena-report.ts';
 import { BotClient } from '../../bots/bot-client.ts';
 import { contestants, FACTS, gameOf, seatOf } from '../bots/arena-games.ts';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { startReplayApi, type ReplayApi } from '../support/replay-api.ts';
 import { violationsIn } from './page-checks.ts';
-import {
-  openReplayFile,
-  PATIENT,
-  play,
-  read,
-  screenshot,
-  startStack,
-  WAIT_MS,
-  type Player,
-  type Stack,
-} from './stack.ts';
+import { openReplayFile, PATIENT, play, read, screenshot, startStack, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const GOLDEN = join(import.meta.dirname, '../golden/replays');

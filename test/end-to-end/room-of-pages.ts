@@ -1,6 +1,7 @@
 // A room of pages, through their own buttons: made, joined from the list, left after its match.
 
-import { read, WAIT_MS, type Player } from './stack.ts';
+import { WAIT_MS } from '../support/browser.ts';
+import { read, type Player } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 

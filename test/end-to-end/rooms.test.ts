@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient } from '../../bots/bot-client.ts';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { untilBegun, untilPlay } from './room-of-pages.ts';
-import { PATIENT, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { PATIENT, read, screenshot, startStack, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 /** A match of Pac-Men who hardly move, in a level in which the ghosts are quick, is over in some 35 seconds. */

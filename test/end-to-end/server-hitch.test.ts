@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SUPERVISED_VARIABLE } from '../../cli/shutdown.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
-import { browserAvailable } from '../support/browser.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
 import { listeningOf } from '../support/listening.ts';
-import { play, read, startStack, WAIT_MS, type Stack } from './stack.ts';
+import { play, read, startStack, type Stack } from './stack.ts';
 
 const PACKETMAN = join(import.meta.dirname, '../../cli/packetman.js');
 const SERVER_ARGS = ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=error'];

@@ -2,8 +2,8 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserAvailable } from '../support/browser.ts';
-import { play, read, screenshot, startStack, untilSaid, WAIT_MS, type Stack } from './stack.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
+import { play, read, screenshot, startStack, untilSaid, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const GERMAN = { locale: 'de-AT', viewport: { width: 390, height: 844 }, hasTouch: true } as const;

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PHASE } from '#simulation';
 import { VOICES_MAX } from '../../web-client/view/sound/mixer.ts';
 import { SOUNDS, secondsOf, type SoundName } from '../../web-client/view/sound/sounds.ts';
-import { browserAvailable, launchBrowser } from '../support/browser.ts';
+import { browserAvailable, launchBrowser, WAIT_MS } from '../support/browser.ts';
 import type { Figures, measured, pageSounds } from './rendered-sounds.ts';
-import { openReplayFile, play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { openReplayFile, play, read, screenshot, startStack, type Player, type Stack } from './stack.ts';
 
 /** The exports of rendered-sounds.ts, in the page. */
 declare const rendered: { readonly measured: typeof measured; readonly pageSounds: typeof pageSounds };

@@ -14,7 +14,7 @@ import { createLog } from '../../game-server/ops/log.ts';
 import { startGameServer } from '../../game-server/main.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
 import type { TestHook } from '../../web-client/debug/test-hook.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, WAIT_MS } from '../support/browser.ts';
 import type { OwnApi } from './own-api.ts';
 import { StackClock } from './stack-clock.ts';
 
@@ -22,8 +22,6 @@ const ROOT = join(import.meta.dirname, '../..');
 const WEB = join(ROOT, 'dist/web');
 export const ARTIFACTS = join(ROOT, 'test-artifacts');
 const HOST = '127.0.0.1';
-/** Of a wait for something in a page: a busy machine is no failure. */
-export const WAIT_MS = 50_000;
 /** How many times faster than real time what takes long passes. */
 const RATE = 16;
 /** The same while a test does what a room waits for, or looks at what its pages show for seconds only. */
@@ -177,7 +175,6 @@ async function openPage(
   // A service worker fetches the whole page again beside the match.
   const serviceWorkers = 'block';
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers, ...options });
-  context.setDefaultTimeout(WAIT_MS);
   await before(context);
   const page = await context.newPage();
   const errors: string[] = [];

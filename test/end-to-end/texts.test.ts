@@ -1,8 +1,8 @@
 // What players write, in a real browser: the page takes and refuses what the server does, and shows it where it belongs.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserAvailable } from '../support/browser.ts';
-import { screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { browserAvailable, WAIT_MS } from '../support/browser.ts';
+import { screenshot, startStack, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const FAMILY = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}';

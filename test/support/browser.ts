@@ -16,8 +16,18 @@ export const BROWSER_FLAGS = [
   '--disable-sync',
 ];
 
-/** A headless browser; whoever launches it closes it. */
-export function launchBrowser(): Promise<Browser> {
+/** Of a wait for something in a page: a busy machine is no failure. */
+export const WAIT_MS = 50_000;
+
+/** A headless browser, whose pages wait up to `WAIT_MS`; whoever launches it closes it. */
+export async function launchBrowser(): Promise<Browser> {
   if (!BROWSER_PATH) throw new Error('no browser: PACKETMAN_BROWSER names none');
-  return chromium.launch({ executablePath: BROWSER_PATH, args: BROWSER_FLAGS });
+  const browser = await chromium.launch({ executablePath: BROWSER_PATH, args: BROWSER_FLAGS });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(WAIT_MS);
+    return context;
+  };
+  return browser;
 }
