@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   browserOf,
@@ -17,6 +18,18 @@ import {
 import { rawSocket } from '../../support/raw-socket.ts';
 
 const MANY_BYTES = patternBytes(3 * 1024 * 1024 + 1);
+
+/** A browser in a thread of its own, which counts the pings that it has answered. */
+const ANSWERING_BROWSER = `
+  const { workerData: { port, pings }, parentPort } = require('node:worker_threads');
+  const { WebSocket } = require('ws');
+  const socket = new WebSocket('ws://127.0.0.1:' + port);
+  socket.on('open', () => parentPort.postMessage('open'));
+  socket.on('ping', () => {
+    Atomics.add(pings, 0, 1);
+    Atomics.notify(pings, 0);
+  });
+`;
 
 test('[B3] all bytes before the target closes reach the browser, then 1000', async () => {
   const bridge = await openBridge(await openTarget((socket) => socket.end(MANY_BYTES)));
@@ -205,6 +218,25 @@ test('[B2] one slow tunnel does not delay another', async () => {
   const quick = await openBrowser(bridge);
   quick.socket.send('echo');
   expect(String(await quick.bytes(4))).toBe('echo');
+});
+
+test('[B7] a browser that has answered stays, although the bridge stood still until the next ping', async () => {
+  const pingEveryMs = 25_000;
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const bridge = await openBridge(await openEchoTarget(), { pingEveryMs });
+  const pings = new Int32Array(new SharedArrayBuffer(4));
+  const browser = new Worker(ANSWERING_BROWSER, { eval: true, workerData: { port: bridge.port, pings } });
+  onTestFinished(async () => void (await browser.terminate()));
+  await once(browser, 'message');
+  for (const count of [1, 2, 3]) {
+    vi.advanceTimersByTime(pingEveryMs);
+    // Nothing is read here before the next ping is due.
+    expect(Atomics.wait(pings, 0, count - 1, 30_000)).not.toBe('timed-out');
+    vi.advanceTimersByTime(pingEveryMs);
+    await expect.poll(() => metric(bridge, 'bridge_round_trip_seconds_count')).toBe(count);
+  }
+  expect(await metric(bridge, 'bridge_tunnels')).toBe(1);
 });
 
 test('[B7] with an idle limit a tunnel without messages is closed', async () => {
