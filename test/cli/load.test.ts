@@ -32,8 +32,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 
 test('[LD9] a second signal ends a program of this folder at once', async () => {
   const module = pathToFileURL(join(ROOT, 'dist', 'bots', 'stop-signal.js')).href;
-  const source = `import { stopSignal } from '${module}'; setInterval(() => {}, 1e6); console.log('ready');
-    stopSignal().signal.onabort = () => console.log('stopping');`;
+  const source = `import { stopSignal } from '${module}'; setInterval(() => {}, 1e6);
+    stopSignal().signal.onabort = () => console.log('stopping');
+    console.log('ready');`;
   const program = run([], ['--input-type=module', '--eval', source]);
   await program.line((line) => line === 'ready');
   const insisting = setInterval(() => program.child.kill('SIGINT'), 50);
