@@ -13,7 +13,7 @@ import type { Logger } from '../ops/log.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRequest, Route } from '../sessions/room-request.ts';
 import { SESSION_BLOCK } from '../sessions/sessions.ts';
-import { isFull } from './directory/balance.ts';
+import { isFull, type BusyMeter } from './directory/balance.ts';
 import { Beat } from './lease/beat.ts';
 import { KnownNodes } from './lease/known-nodes.ts';
 import { Lease, writeRefusalOf, type PeerWord } from './lease/lease.ts';
@@ -54,6 +54,8 @@ export interface NodeParts {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly log: Logger;
+  /** Of this process where it is left out. */
+  readonly busy?: BusyMeter;
 }
 
 /** The ports that the server has opened. */
@@ -116,7 +118,7 @@ export class ClusterNode implements CoreNode {
   isDraining = false;
 
   constructor(id: string, redis: Redis, subscriber: Redis, firstSessionId: number, parts: NodeParts) {
-    const { clock, rng, config, log } = parts;
+    const { clock, rng, config, log, busy } = parts;
     this.id = id;
     this.redis = redis;
     this.subscriber = subscriber;
@@ -151,7 +153,7 @@ export class ClusterNode implements CoreNode {
       fenced: (code) => this.fenced(code),
     });
     this.shared = new SharedLobby({
-      ...{ id, clock, rng, log, redis, subscriber },
+      ...{ id, clock, rng, log, redis, subscriber, ...(busy !== undefined && { busy }) },
       peers: () => this.nodes.live,
       isDraining: () => this.isDraining,
     });

@@ -2,7 +2,7 @@
 // are in this one.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { freePort } from '../support/free-port.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 const PACKETMAN = join(import.meta.dirname, '../../cli/packetman.js');
 const TUNNELS = 5000;
@@ -22,6 +23,8 @@ const MESSAGE_BYTES = 1000;
 /** Two for each tunnel, and some for connections without one. */
 const DESCRIPTORS = 2 * TUNNELS + 2500;
 const POLL = { timeout: 60_000 };
+/** Of the bridge: this process takes seconds to speak over all connections that it has just opened. */
+const TIMEOUTS = { headerTimeoutMs: 100_000, connectTimeoutMs: 100_000 };
 
 const canHold = process.platform === 'linux' && descriptorsMax() >= DESCRIPTORS;
 
@@ -80,7 +83,10 @@ async function openEcho(): Promise<string> {
 
 async function startBridge(target: string): Promise<{ port: number; adminPort: number }> {
   const adminPort = await freePort();
-  const args = [PACKETMAN, 'bridge', `--tunnels=${TUNNELS}`, `--admin=127.0.0.1:${adminPort}`, '127.0.0.1:0', target];
+  const config = join(newFolder(), 'bridge.json');
+  writeFileSync(config, JSON.stringify(TIMEOUTS));
+  const flags = [`--config=${config}`, `--tunnels=${TUNNELS}`, `--admin=127.0.0.1:${adminPort}`];
+  const args = [PACKETMAN, 'bridge', ...flags, '127.0.0.1:0', target];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const lines = createInterface(child.stdout);

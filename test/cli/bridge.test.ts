@@ -44,6 +44,8 @@ async function openFolder(): Promise<string> {
 interface RunningBridge {
   process: ChildProcessByStdio<null, Readable, null>;
   port: number;
+  /** Exit code and signal. */
+  ended: Promise<unknown[]>;
   /** The next line of its log with this message. */
   logged(message: string): Promise<LogLine>;
 }
@@ -54,6 +56,7 @@ async function startBridge(...args: string[]): Promise<RunningBridge> {
 
 async function running(child: RunningBridge['process']): Promise<RunningBridge> {
   onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const logged = async (message: string): Promise<LogLine> => {
     for (;;) {
@@ -64,7 +67,7 @@ async function running(child: RunningBridge['process']): Promise<RunningBridge> 
     }
   };
   const { port = 0 } = await logged('bridge listens');
-  return { process: child, port, logged };
+  return { process: child, port, ended, logged };
 }
 
 async function hear(port: number): Promise<string> {
@@ -189,7 +192,6 @@ test('[C9] without a socket of systemd it says so', async () => {
 
 test('[C9] --run-once serves one session, and exits when it ends', async () => {
   const bridge = await startBridge('--run-once', '127.0.0.1:0', await openEcho());
-  const exited = once(bridge.process, 'exit');
   const first = new WebSocket(`ws://127.0.0.1:${bridge.port}/`);
   await once(first, 'open');
   const second = new WebSocket(`ws://127.0.0.1:${bridge.port}/`).on('error', () => {});
@@ -198,12 +200,12 @@ test('[C9] --run-once serves one session, and exits when it ends', async () => {
   first.send('hello');
   expect(String((await once(first, 'message'))[0])).toBe('hello');
   first.close();
-  expect((await exited)[0]).toBe(0);
+  expect((await bridge.ended)[0]).toBe(0);
 });
 
 test('[C9] --idle-timeout lets it exit when nobody comes', async () => {
   const bridge = await startBridge('--idle-timeout', '1', '127.0.0.1:0', '127.0.0.1:9');
-  expect((await once(bridge.process, 'exit'))[0]).toBe(0);
+  expect((await bridge.ended)[0]).toBe(0);
 });
 
 test('[C9] --idle-timeout counts from the end of the last session, and not while one is open', () => {
@@ -242,11 +244,10 @@ test('[C9] SIGTERM drains the bridge: 1001 to every session, and exit code 0', a
   const bridge = await startBridge('127.0.0.1:0', `127.0.0.1:${(server.address() as AddressInfo).port}`);
   const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}/`);
   await once(socket, 'message');
-  const exited = once(bridge.process, 'exit');
   bridge.process.kill('SIGTERM');
   const [code] = await once(socket, 'close');
   expect(code).toBe(1001);
-  expect((await exited)[0]).toBe(0);
+  expect((await bridge.ended)[0]).toBe(0);
 });
 
 /** A folder in which every flag of websockify finds what it names. */

@@ -32,8 +32,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 
 test('[LD9] a second signal ends a program of this folder at once', async () => {
   const module = pathToFileURL(join(ROOT, 'dist', 'bots', 'stop-signal.js')).href;
-  const source = `import { stopSignal } from '${module}'; setInterval(() => {}, 1e6); console.log('ready');
-    stopSignal().signal.onabort = () => console.log('stopping');`;
+  const source = `import { stopSignal } from '${module}'; setInterval(() => {}, 1e6);
+    stopSignal().signal.onabort = () => console.log('stopping');
+    console.log('ready');`;
   const program = run([], ['--input-type=module', '--eval', source]);
   await program.line((line) => line === 'ready');
   const insisting = setInterval(() => program.child.kill('SIGINT'), 50);
@@ -42,7 +43,10 @@ test('[LD9] a second signal ends a program of this folder at once', async () => 
   expect(program.lines).toEqual(['ready', 'stopping']);
 });
 
-test('[LD10] a server that stalls for a second and a half fails the expectations', async () => {
+/** Much more than a busy machine takes from it: what the load generator itself stood still does not count. */
+const STALL_MS = 3000;
+
+test('[LD10] a server that stalls for seconds fails the expectations', async () => {
   const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
   const flags = ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=silent'];
   const server = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'main.js'), ...flags], {
@@ -54,10 +58,10 @@ test('[LD10] a server that stalls for a second and a half fails the expectations
     ...['--host=127.0.0.1', `--port=${listening.port}`, `--admin-url=http://127.0.0.1:${listening.adminPort}`],
     ...['--expect=update_interval_p99<200ms', '--expect=tick_lateness_p99<200ms'],
   ];
-  const load = run(['load', '--clients=4', '--seconds=4', '--settle=0', ...target]);
+  const load = run(['load', '--clients=4', '--seconds=7', '--settle=0', ...target]);
   await load.line((line) => line.startsWith('connecting: 4 of 4'));
   server.kill('SIGSTOP');
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await new Promise((resolve) => setTimeout(resolve, STALL_MS));
   server.kill('SIGCONT');
   expect(await load.ended).toEqual([1, null]);
   const report = load.lines.join('\n');

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MODES } from '../../cli/text-values.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
+import { Fifo } from '../faults/program.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PACKETMAN = join(ROOT, 'cli', 'packetman.js');
@@ -155,10 +156,13 @@ describe('answers at once', () => {
   });
 
   test('[C3] a reader that has gone ends the program without a word', async () => {
-    const bot = spawn(process.execPath, [PACKETMAN, 'bot', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    bot.stdout.destroy();
+    const fifo = new Fifo();
+    // Before the program starts: it may be quick.
+    fifo.close();
+    const bot = spawn(process.execPath, [PACKETMAN, 'bot', '--help'], { stdio: ['ignore', fifo.writer, 'pipe'] });
+    fifo.handedOver();
     const said: Buffer[] = [];
-    bot.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    bot.stderr!.on('data', (chunk: Buffer) => said.push(chunk));
     const [code] = (await once(bot, 'close')) as [number | null];
     expect(Buffer.concat(said).toString()).toBe('');
     expect(code).toBe(141);

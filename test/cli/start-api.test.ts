@@ -67,6 +67,8 @@ test('[C63] start runs the API behind the page, and the game server answers its 
   const { page, until, end } = await start([`--data=${data}`]);
   const [desk] = (await until(/desk: /)).slice(-1);
   expect(desk).toBe(`  desk:   ${page}monitor`);
+  // The addresses are printed before an API that takes long to start.
+  await expect.poll(() => statusOf(page, '/api/openapi.json')).toBe(200);
   expect(await (await fetch(new URL('/api/openapi.json', page))).json()).toMatchObject({ openapi: '3.1.0' });
   expect(await (await fetch(new URL('/api/rooms', page))).json()).toEqual([]);
   expect(await end()).toBe(0);

@@ -135,6 +135,8 @@ test('[C69] the bridge of several nodes asks the API and the nodes for what is t
   });
   const [, page = ''] = await line(/play: +(\S+)/);
   const ask = async (path: string, method = 'GET') => (await fetch(new URL(path, page), { method })).status;
+  // The addresses are printed before an API that takes long to start.
+  await expect.poll(() => ask('/api/daily')).toBe(200);
   expect([await ask('/monitor'), await ask('/records'), await ask('/api/daily')]).toEqual([200, 200, 200]);
   expect([await ask('/api/rooms'), await ask('/api/replays')]).toEqual([200, 200]);
   // Only the API takes changes.

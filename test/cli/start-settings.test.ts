@@ -1,6 +1,7 @@
 // `packetman start` with the settings of both of its programs, as real processes.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +26,12 @@ function fileWith(name: string, content: unknown): string {
 function start(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
   const env = { ...process.env, ...variables };
   const child = spawn(process.execPath, [PACKETMAN, 'start', ...args], { stdio: ['ignore', 'pipe', 'inherit'], env });
-  onTestFinished(() => void child.kill('SIGTERM'));
+  const ended = once(child, 'exit');
+  // It must not write into a folder that is being removed.
+  onTestFinished(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const nextLine = async (isIt: (line: string) => boolean): Promise<string> => {
     for (;;) {

@@ -55,7 +55,9 @@ test('[PF18] a journal that cannot be read is no reason not to start', async () 
 /** A server that was killed in a match of one player, who had seen these words. */
 async function killedInMatch() {
   const folder = newFolder();
-  const server = new KilledServer(MAIN, folder);
+  // Until it is killed, the player gets all that it plays, however late that is read.
+  const flags = ['--standstill-ms-max=600000', '--behind-ticks-max=600'];
+  const server = new KilledServer(MAIN, folder, { flags });
   await server.start();
   const ann = await TcpPlayer.connect(server.ports.port);
   const { token } = await ann.hello('Ann');

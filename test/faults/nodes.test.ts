@@ -27,7 +27,8 @@ test.runIf(SOAK_MINUTES === 0)(
     const { cluster, redis } = await startCluster(NODES, { isDurable: true });
     // A freeze may still show one tick twice: `npm run soak:nodes -- --only freeze`.
     const troubles = ['kill', 'kill', 'kill'];
-    const run = new NodesRun({ cluster, redis, namespaces: null, seed: 1, players: 8, seconds: 7, troubles });
+    const until = ({ nemesis, watch }: NodesRun) => nemesis.troubles.length > 1 && watch.frames.takeovers > 0;
+    const run = new NodesRun({ cluster, redis, namespaces: null, seed: 1, players: 8, seconds: 7, troubles, until });
     onTestFinished(() => run.end());
     await run.run();
     expect(run.watch.faults.first).toEqual([]);

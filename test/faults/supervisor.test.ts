@@ -80,7 +80,7 @@ test.runIf(process.platform === 'linux')(
     onTestFinished(() => void program.kill('SIGKILL'));
     let text = '';
     program.stdout.on('data', (chunk) => (text += String(chunk)));
-    await expect.poll(() => text).toContain('admin:');
+    await expect.poll(() => text).toMatch(/admin: +\S+\n/);
     const admin = /admin: +(\S+)/.exec(text)?.[1] ?? '';
     program.stdout.destroy();
     program.stderr.destroy();
@@ -168,9 +168,9 @@ const args = () => ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', 
 const plan = { name: 'game server', program: 'server', module: '${join(DIST, 'main.js')}', args, log: console.log };
 const child = new Supervised(plan, { ...LIMITS, silenceMs: ${SILENCE_MS} });
 await child.start();
-console.log(child.pid);
 process.on('SIGTERM', () => child.drain().then(() => process.exit()));
-${more}`;
+${more}
+console.log(child.pid);`;
   const supervisor = spawn(process.execPath, ['--input-type=module', '--eval', source], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -110,7 +110,7 @@ test('[RD1] subscriptions are made again with the connection', async () => {
 
 test('[RD1] a Redis that stops answering is given up, and used again when it answers', async () => {
   const server = await newServer();
-  const { redis, lines } = connect(server.url, 100);
+  const { redis, lines } = connect(server.url, 5000);
   await expect.poll(() => lines.length).toBe(1);
   server.pause();
   await expect(redis.get('packetman:a')).rejects.toThrow('max retries');

@@ -10,8 +10,9 @@ import { newFolder } from './new-folder.ts';
 import { RedisServer } from './redis-server.ts';
 import { TcpPlayer } from './tcp-player.ts';
 
-/** A machine that is busy with other tests is not dead. */
+/** A machine that is busy with other tests is not dead, and players of tests do not report what they have seen. */
 const LEASE_MS = 10_000;
+const STANDSTILL_MS = 600_000;
 
 export interface DeskNodes {
   /** The data folder of all. */
@@ -39,7 +40,15 @@ export async function startNodes(count: number, given?: RedisServer): Promise<De
 async function startNode(node: string, data: string, redisUrl: string, api: Api): Promise<GameServer> {
   const apiUrl = `http://127.0.0.1:${api.adminPort}`;
   const ports = { host: '127.0.0.1', port: 0, adminPort: 0, publicPort: 0 };
-  const config = gameServerConfig({ ...ports, data, redisUrl, node, nodeLeaseMs: LEASE_MS, apiUrl });
+  const config = gameServerConfig({
+    ...ports,
+    data,
+    redisUrl,
+    node,
+    nodeLeaseMs: LEASE_MS,
+    standstillMsMax: STANDSTILL_MS,
+    apiUrl,
+  });
   const server = await startGameServer(config, pino({ enabled: false }));
   let drained: Promise<void> | null = null;
   const drain = () => (drained ??= server.drain());

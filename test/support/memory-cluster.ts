@@ -6,6 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { pino } from 'pino';
 import { connectRedis, KEYS, nodeOfKey, type Redis } from '#redis';
 import { ClusterNode } from '../../game-server/cluster/node.ts';
+import { BusyMeter } from '../../game-server/cluster/directory/balance.ts';
 import type { Clock } from '../../game-server/clock.ts';
 import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
 import type { Core, Surroundings } from '../../game-server/core.ts';
@@ -15,7 +16,7 @@ import { LocalConnections } from './local-connections.ts';
 import { MemoryCore } from './memory-core.ts';
 import { MemoryPlayer } from './memory-player.ts';
 import { MemorySocket } from './memory-socket.ts';
-import { RedisServer, type RedisServerOptions } from './redis-server.ts';
+import { PATIENT_MS, RedisServer, type RedisServerOptions } from './redis-server.ts';
 import { seededRng } from './seeded-rng.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -34,7 +35,7 @@ export class MemoryCluster {
   /** For the test itself. */
   readonly redis: Redis;
   readonly nodes: MemoryNode[] = [];
-  /** When each lease is over. */
+  /** When each lease, and each list of rooms, is over. */
   private readonly leases = new Map<string, number>();
   /** The links between the nodes. */
   private readonly links = new LocalConnections();
@@ -55,11 +56,19 @@ export class MemoryCluster {
     const redis = await connected(this.server.url, id);
     const set = redis.set.bind(redis) as (...args: readonly unknown[]) => Promise<'OK'>;
     redis.set = async (key: string, value: string, ...others: readonly unknown[]) => {
-      if (nodeOfKey(key) === null) return set(key, value, ...others);
+      if (!isTimed(key)) return set(key, value, ...others);
       const untilMs = this.clock.now() + (others[1] as number);
       const answer = await set(key, value);
       this.leases.set(key, untilMs);
       return answer;
+    };
+    const pexpire = redis.pexpire.bind(redis);
+    redis.pexpire = async (key: string, ms: number) => {
+      if (!isTimed(key)) return pexpire(key, ms);
+      const untilMs = this.clock.now() + ms;
+      const left = await redis.exists(key);
+      if (left === 1) this.leases.set(key, untilMs);
+      return left;
     };
     const node = new MemoryNode(
       id,
@@ -176,7 +185,10 @@ export class MemoryNode {
     this.clock = new StoppableClock(clock);
     const config = gameServerConfig({ ...overrides, host: '127.0.0.1', node: id });
     const rng = seededRng(firstId / SESSION_BLOCK);
-    this.node = new ClusterNode(id, redis, subscriber, firstId, { config, url: '', clock: this.clock, rng, log: LOG });
+    // All nodes are in one process: what that has to do says nothing of any of them.
+    const busy = new BusyMeter(() => ({ active: 0, idle: 1, utilization: 0 }));
+    const parts = { config, url: '', clock: this.clock, rng, log: LOG, busy };
+    this.node = new ClusterNode(id, redis, subscriber, firstId, parts);
     this.memoryCore = new MemoryCore(this.clock, rng, config, {
       ...others,
       node: this.node,
@@ -257,8 +269,13 @@ export class MemoryNode {
   }
 }
 
+/** Keys with a short life go by the virtual clock: a second of it may take several on a busy machine. */
+function isTimed(key: string): boolean {
+  return nodeOfKey(key) !== null || [KEYS.list(''), KEYS.load('')].some((prefix) => key.startsWith(prefix));
+}
+
 async function connected(url: string, name: string): Promise<Redis> {
-  const redis = connectRedis(url, { name, log: LOG });
+  const redis = connectRedis(url, { name, log: LOG, silenceMsMax: PATIENT_MS });
   await once(redis, 'ready');
   return redis;
 }

@@ -10,6 +10,7 @@ import { systemClock } from '../../game-server/clock.ts';
 import type { GameServerConfig } from '../../game-server/config.ts';
 import { claimRoom } from '../../game-server/cluster/streams/claim-room.ts';
 import { NodeSessions } from '../../game-server/cluster/sessions/node-sessions.ts';
+import type { SessionWaits } from '../../game-server/cluster/sessions/session-waits.ts';
 import { readRoom } from '../../game-server/cluster/streams/read-room.ts';
 import { RedisBatch } from '../../game-server/cluster/streams/redis-batch.ts';
 import { loseRoom } from '../../game-server/cluster/takeover/lose-room.ts';
@@ -20,7 +21,17 @@ import { pino } from 'pino';
 import { MemoryCore } from './memory-core.ts';
 import { MemoryPlayer } from './memory-player.ts';
 import { MemorySocket } from './memory-socket.ts';
+import { PATIENT_MS } from './redis-server.ts';
 import { seededRng } from './seeded-rng.ts';
+
+/** On a busy machine this process or Redis stands still now and then: that is no answer that fails to come. */
+const PATIENT: SessionWaits = {
+  answerMs: PATIENT_MS,
+  nameMs: PATIENT_MS,
+  findMs: PATIENT_MS,
+  restoreMs: PATIENT_MS,
+  claimMs: PATIENT_MS,
+};
 
 type Handle = (body: Readonly<Record<string, unknown>>) => void;
 
@@ -39,8 +50,9 @@ export class MemoryNodes {
     id: string,
     overrides: Partial<GameServerConfig> = {},
     others: Omit<Surroundings, 'clock' | 'rng' | 'node'> = {},
+    waits: Partial<SessionWaits> = {},
   ): Promise<MemoryNode> {
-    const node = new MemoryNode(id, ++this.count, this, this.url, overrides, others);
+    const node = new MemoryNode(id, ++this.count, this, this.url, overrides, others, waits);
     this.nodes.set(id, node);
     await node.ready();
     return node;
@@ -78,17 +90,18 @@ export class MemoryNode {
     url: string,
     overrides: Partial<GameServerConfig>,
     others: Omit<Surroundings, 'clock' | 'rng' | 'node'>,
+    waits: Partial<SessionWaits>,
   ) {
     this.id = id;
     this.number = number;
     const log = pino({ enabled: false });
     const clock = systemClock;
-    this.redis = connectRedis(url, { name: id, log });
+    this.redis = connectRedis(url, { name: id, log, silenceMsMax: PATIENT_MS });
     const { redis } = this;
     const batch = new RedisBatch(redis);
     const rng = seededRng(number);
     this.sessions = new NodeSessions({
-      ...{ redis, batch, clock, rng, node: id },
+      ...{ redis, batch, clock, rng, node: id, waits: { ...PATIENT, ...waits } },
       messages: {
         on: (kind, handle) => void this.handlers.set(kind, handle),
         async send(node, kind, body) {
@@ -127,7 +140,8 @@ export class MemoryNode {
       mayRun: true,
       tick() {},
     };
-    this.memoryCore = new MemoryCore(clock, rng, overrides, { ...others, node });
+    const patient = { silenceMsMax: Infinity, ...others, node };
+    this.memoryCore = new MemoryCore(clock, rng, { standstillMsMax: PATIENT_MS, ...overrides }, patient);
     this.sessions.begin(this.core);
     this.streams.begin(this.core.journalSource);
   }

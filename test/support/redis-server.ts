@@ -11,6 +11,8 @@ import { KeptProcess } from './kept-process.ts';
 
 /** Another program can take a free port before the server does. */
 const PORTS_TRIED = 5;
+/** For connections of tests: Redis, or the process that reads its answers, may stand still on a busy machine. */
+export const PATIENT_MS = 90_000;
 /** The package of Debian and Ubuntu. */
 const INSTALL = 'apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends redis-server redis-sentinel';
 const LINES = { ready: 'Ready to accept connections', failed: 'Failed listening' };

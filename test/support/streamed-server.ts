@@ -12,6 +12,7 @@ import type { ShowLease } from '../../game-server/cluster/streams/show-gate.ts';
 import type { GameServerConfig } from '../../game-server/config.ts';
 import type { JournalRecord } from '../../game-server/journal/record.ts';
 import { MemoryServer } from './memory-server.ts';
+import { PATIENT_MS } from './redis-server.ts';
 
 /** Of a node that no other has ever doubted. */
 const SURE: ShowLease = { lapses: 0, isAlone: false, isCutOff: false, mayShow: () => true };
@@ -31,7 +32,7 @@ export interface StreamedOptions {
 
 /** Connects, and waits for it. */
 export async function readyRedis(url: string, name = 'test'): Promise<Redis> {
-  const redis = connectRedis(url, { name, log: pino({ enabled: false }) });
+  const redis = connectRedis(url, { name, log: pino({ enabled: false }), silenceMsMax: PATIENT_MS });
   await once(redis, 'ready');
   return redis;
 }

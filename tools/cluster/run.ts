@@ -19,8 +19,9 @@ export interface RunOptions {
   readonly namespaces: Namespaces | null;
   readonly seed: number;
   readonly players: number;
-  /** Troubles follow each other for so long. */
+  /** Troubles follow each other for so long, and longer until this is so: a slow machine has fewer of them in that time. */
   readonly seconds: number;
+  readonly until?: (run: NodesRun) => boolean;
   /** Only these; by default all that are possible. */
   readonly troubles?: readonly string[];
   /** How long each of them lasts, in milliseconds; drawn if left out. */
@@ -131,10 +132,10 @@ export class NodesRun {
   }
 
   private async strike(): Promise<void> {
-    const { seconds, troubles, lastsMs } = this.options;
+    const { seconds, troubles, lastsMs, until = () => true } = this.options;
     const endMs = performance.now() + seconds * 1000;
     const open = new Set<Promise<void>>();
-    while (performance.now() < endMs) {
+    while (performance.now() < endMs || !until(this)) {
       const name = troubles?.[Math.floor(this.rng() * troubles.length)];
       const trouble: Promise<void> = this.nemesis.strike(name, lastsMs).then((struck) => {
         open.delete(trouble);

@@ -10,6 +10,7 @@ import type { Clock } from '../../clock.ts';
 import type { NameTaker } from '../../sessions/other-nodes.ts';
 import { isCount, isFields, isText, parsed } from './session-record.ts';
 import { SESSION_LIFE_MS } from './session-records.ts';
+import type { SessionWaits } from './session-waits.ts';
 import { within } from '../within.ts';
 
 /** Who has a name. */
@@ -18,8 +19,6 @@ interface NameHolder extends NameTaker {
   readonly node: string;
 }
 
-/** After so long without an answer, Redis counts as away. */
-const ANSWER_MS_MAX = 300;
 /** How long the owner of a name waits after each try for another node to give it up; then the owner has it in any case. */
 const WAITS_MS = [5, 10, 20, 40, 80, 160, 320];
 /** The kind of the message that asks for a name. */
@@ -34,6 +33,7 @@ interface NameMessages {
 export interface NameClaimsParts {
   readonly redis: Redis;
   readonly clock: Clock;
+  readonly waits: SessionWaits;
   /** The id of this node. */
   readonly node: string;
   readonly messages: NameMessages;
@@ -55,8 +55,9 @@ export class NameClaims {
 
   /** Reserves a name. @returns whether no session of another node has it. It never throws. */
   async reserve(name: string, taker: NameTaker): Promise<boolean> {
+    const { clock, waits } = this.parts;
     try {
-      return await within(ANSWER_MS_MAX + sum(WAITS_MS), this.parts.clock, this.tryReserve(name, taker));
+      return await within(waits.nameMs + sum(WAITS_MS), clock, this.tryReserve(name, taker));
     } catch {
       // Unique on this node until Redis is back.
       return true;
@@ -64,10 +65,10 @@ export class NameClaims {
   }
 
   private async tryReserve(name: string, taker: NameTaker): Promise<boolean> {
-    const { clock, messages, owns } = this.parts;
+    const { clock, waits, messages, owns } = this.parts;
     const isOwner = taker.user !== null && owns(taker.user, name);
     for (const waitMs of isOwner ? WAITS_MS : [0]) {
-      const other = await within(ANSWER_MS_MAX, clock, this.take(name, taker));
+      const other = await within(waits.nameMs, clock, this.take(name, taker));
       if (other === null) return true;
       if (!isOwner || other.user === taker.user) return false;
       await messages.send(other.node, GIVE_UP, { name, user: taker.user });

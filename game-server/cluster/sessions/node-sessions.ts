@@ -19,17 +19,18 @@ import { redirectTo, SessionFinder, type NodePlaces } from './session-finder.ts'
 import { SessionCounts } from './session-counts.ts';
 import { SessionRecords } from './session-records.ts';
 import { isTicket, newTicket, TICKET_LIFE_MS, ticketText } from './seat-ticket.ts';
+import { SESSION_WAITS, type SessionWaits } from './session-waits.ts';
 import { within } from '../within.ts';
 
 const UNREACHABLE: Refusal = { code: 'nodes-unreachable', retryAfterMs: 1000 };
-/** After so long without an answer, a session stays where it is. */
-const ANSWER_MS_MAX = 1000;
 
 export interface NodeSessionsParts {
   readonly redis: Redis;
   /** That of the streams of rooms: what is put there leaves before the frames that follow. */
   readonly batch: Pick<RedisBatch, 'add' | 'isOpen'>;
   readonly clock: Clock;
+  /** `SESSION_WAITS` where it is left out. */
+  readonly waits?: SessionWaits;
   readonly rng: Rng;
   /** The id of this node. */
   readonly node: string;
@@ -53,6 +54,7 @@ export class NodeSessions implements OtherNodes {
   readonly counts = new SessionCounts();
   readonly records: SessionRecords;
   private readonly parts: NodeSessionsParts;
+  private readonly waits: SessionWaits;
   private readonly names: NameClaims;
   private readonly finder: SessionFinder;
   private core: NodeSessionsCore | null = null;
@@ -63,11 +65,12 @@ export class NodeSessions implements OtherNodes {
   constructor(parts: NodeSessionsParts) {
     this.parts = parts;
     this.begun = new Promise((resolve) => (this.hasBegun = resolve));
-    const { redis, batch, clock, node, messages, places } = parts;
+    const { redis, batch, clock, node, messages, places, waits = SESSION_WAITS } = parts;
+    this.waits = waits;
     const sessions = () => this.server.sessions;
     const held = <Result>(act: () => Result) => this.held(act);
     this.records = new SessionRecords({
-      ...{ redis, batch, clock, node },
+      ...{ redis, batch, clock, waits, node },
       current: (id) => {
         const session = sessions().withId(id);
         return session === null ? null : { room: session.room?.code ?? null, data: sessions().dataOf(session) };
@@ -84,13 +87,25 @@ export class NodeSessions implements OtherNodes {
       },
     });
     this.names = new NameClaims({
-      ...{ redis, clock, node, messages },
+      ...{ redis, clock, waits, node, messages },
       owns: (user, name) => this.server.directory.ownerOf(name)?.user === user,
       giveUp: (name, user) => held(() => sessions().giveUpName(name, user)),
     });
     const { arrivals, records, counts } = this;
     const hasRoom = (code: string) => this.server.lobby.room(code) !== null;
-    this.finder = new SessionFinder({ redis, clock, node, records, counts, places, arrivals, sessions, hasRoom, held });
+    this.finder = new SessionFinder({
+      redis,
+      clock,
+      waits,
+      node,
+      records,
+      counts,
+      places,
+      arrivals,
+      sessions,
+      hasRoom,
+      held,
+    });
   }
 
   /** This server is there: from now on records are renewed. */
@@ -136,7 +151,7 @@ export class NodeSessions implements OtherNodes {
     const leftMs = Math.max(1, Math.ceil(expiresMs - clock.date()));
     const use = () => redis.set(KEYS.usedTicket(nonce), '1', 'PX', leftMs, 'NX');
     const refusal = () =>
-      within(ANSWER_MS_MAX, clock, use()).then(
+      within(this.waits.answerMs, clock, use()).then(
         (reply): Refusal | null => (reply === 'OK' ? null : 'ticket-expired'),
         () => UNREACHABLE,
       );
@@ -183,7 +198,7 @@ export class NodeSessions implements OtherNodes {
       this.records.depart(this.server.sessions.dataOf(session), resolve);
     });
     void this.names.depart(name, this.takerOf(session)).catch(() => {});
-    const isReady = await within(ANSWER_MS_MAX, clock, isWritten).catch(() => false);
+    const isReady = await within(this.waits.answerMs, clock, isWritten).catch(() => false);
     return isReady ? redirectTo(node, address, ticket) : null;
   }
 
@@ -197,7 +212,7 @@ export class NodeSessions implements OtherNodes {
       this.held(() => this.records.depart(sessions.dataOf(session), resolve));
     });
     void this.names.depart(session.name, this.takerOf(session)).catch(() => {});
-    const hasDeparted = await within(ANSWER_MS_MAX, clock, departed).catch(() => false);
+    const hasDeparted = await within(this.waits.answerMs, clock, departed).catch(() => false);
     this.held(() => {
       // Recording stops if the session is removed now.
       this.records.stays(session.id);

@@ -19,15 +19,11 @@ import type { Arrivals } from './arrivals.ts';
 import { ownerOf } from '../streams/claim-room.ts';
 import type { SessionRecords, StoredSession } from './session-records.ts';
 import type { SessionCounts } from './session-counts.ts';
+import type { SessionWaits } from './session-waits.ts';
 import { isTicket, readTicket } from './seat-ticket.ts';
 import { unlessWrongType } from '../streams/redis-batch.ts';
 import { within } from '../within.ts';
 
-/** How long a `hello` waits for its session: longer than a takeover takes. */
-export const FIND_MS_MAX = 3000;
-const ANSWER_MS_MAX = 1000;
-/** How long the new owner of a room takes at most to restore it: sessions that it has not got by then were left out. */
-const RESTORE_MS_MAX = 2000;
 /** Between two looks at a session whose room is about to be claimed: doubled up to the second one. */
 const LOOK_MS_FIRST = 20;
 const LOOK_MS_MAX = 200;
@@ -48,6 +44,7 @@ export interface NodePlaces {
 export interface SessionFinderParts {
   readonly redis: Redis;
   readonly clock: Clock;
+  readonly waits: SessionWaits;
   /** The id of this node. */
   readonly node: string;
   readonly records: SessionRecords;
@@ -101,14 +98,14 @@ export class SessionFinder {
   }
 
   private async withToken(hello: Hello, isWanted: () => boolean): Promise<Found> {
-    const { clock, records, arrivals, sessions } = this.parts;
+    const { clock, waits, records, arrivals, sessions } = this.parts;
     const digest = digestOf(hello.token);
-    const untilMs = clock.now() + FIND_MS_MAX;
+    const untilMs = clock.now() + waits.findMs;
     const wait: RoomWait = { owner: null, sinceMs: 0 };
     for (let waitMs = LOOK_MS_FIRST; ; waitMs = Math.min(LOOK_MS_MAX, 2 * waitMs)) {
       const isLast = clock.now() + waitMs > untilMs;
       if (!arrivals.isExpected(digest)) {
-        const stored = await within(ANSWER_MS_MAX, clock, records.withToken(digest));
+        const stored = await within(waits.answerMs, clock, records.withToken(digest));
         const here = sessions().withToken(hello.token);
         if (here !== null) return { is: 'here', session: here, request: null };
         if (stored === null) return UNKNOWN;
@@ -124,7 +121,7 @@ export class SessionFinder {
 
   /** @returns null to look again a little later */
   private async answer(stored: StoredSession, hello: Hello, wait: RoomWait): Promise<Found | null> {
-    const { node, places, redis, clock, hasRoom } = this.parts;
+    const { node, places, redis, clock, waits, hasRoom } = this.parts;
     const { owner, record } = stored;
     const { room } = record;
     // It has ended here when that could not be recorded: it was not found above.
@@ -134,7 +131,7 @@ export class SessionFinder {
       // Whoever claims the room goes on with its members.
       const roomOwner = await ownerOf(redis, room);
       if (roomOwner !== wait.owner) Object.assign(wait, { owner: roomOwner, sinceMs: clock.now() });
-      const isRestored = roomOwner !== owner && clock.now() - wait.sinceMs >= RESTORE_MS_MAX;
+      const isRestored = roomOwner !== owner && clock.now() - wait.sinceMs >= waits.restoreMs;
       const isLeftOut = isRestored && (roomOwner === node || !places.isDead(roomOwner!));
       if (roomOwner !== null && !isLeftOut) return null;
     }
@@ -154,12 +151,12 @@ export class SessionFinder {
   }
 
   private async withTicket(hello: Hello): Promise<Found> {
-    const { redis, clock, node, records } = this.parts;
+    const { redis, clock, waits, node, records } = this.parts;
     const used = redis.getdel(KEYS.ticket(digestOf(hello.token)));
-    const text = await within(ANSWER_MS_MAX, clock, unlessWrongType(used, null));
+    const text = await within(waits.answerMs, clock, unlessWrongType(used, null));
     const ticket = text === null ? null : readTicket(text);
     if (ticket?.node !== node) return UNKNOWN;
-    const stored = await within(ANSWER_MS_MAX, clock, records.withId(ticket.session));
+    const stored = await within(waits.answerMs, clock, records.withId(ticket.session));
     // Its client may have gone on elsewhere with its token.
     if (stored?.owner !== '' || stored.epoch !== ticket.epoch) return UNKNOWN;
     const session = await this.claim(stored);
@@ -178,8 +175,8 @@ export class SessionFinder {
   }
 
   private async claimNow(stored: StoredSession): Promise<Session | null> {
-    const { records, sessions, counts, held, clock } = this.parts;
-    const data = await within(ANSWER_MS_MAX, clock, records.claim(stored));
+    const { records, sessions, counts, held, clock, waits } = this.parts;
+    const data = await within(waits.answerMs, clock, records.claim(stored));
     if (data === null) {
       counts.claimsLost++;
       return null;

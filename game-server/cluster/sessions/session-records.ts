@@ -16,6 +16,7 @@ import type { RedisCommand } from '../streams/command-bytes.ts';
 import { isRefusal, isWrongType, unlessWrongType, type RedisBatch } from '../streams/redis-batch.ts';
 import type { SessionSink } from '../streams/room-streams.ts';
 import { readSessionRecord, type SessionRecord } from './session-record.ts';
+import type { SessionWaits } from './session-waits.ts';
 import { parseId } from '../streams/stream-entry.ts';
 
 /** Each record is written anew after this time at the latest, so that it stays, and a newer owner is noticed. */
@@ -44,6 +45,7 @@ export interface SessionRecordsParts {
   readonly redis: Redis;
   readonly batch: Pick<RedisBatch, 'add' | 'isOpen'>;
   readonly clock: Clock;
+  readonly waits: SessionWaits;
   /** The id of this node. */
   readonly node: string;
   /** A session of this node as it is now; null if it has ended. */
@@ -250,7 +252,7 @@ export class SessionRecords implements SessionSink {
    * @throws if Redis fails. The claim may have been made then; it ends with the life of the record.
    */
   async claim({ id, epoch }: { readonly id: number; readonly epoch: number }): Promise<SessionData | null> {
-    const { redis, node, clock } = this.parts;
+    const { redis, node, clock, waits } = this.parts;
     const sentMs = clock.now();
     const key = KEYS.session(id);
     const replies = await redis
@@ -263,15 +265,13 @@ export class SessionRecords implements SessionSink {
     if (addError instanceof Error && isFenced(addError)) return null;
     for (const error of [addError, readError]) if (error instanceof Error) throw error;
     // After so long the claim may count as that of a dead node.
-    if (added === null || clock.now() - sentMs > CLAIM_MS_MAX) return null;
+    if (added === null || clock.now() - sentMs > waits.claimMs) return null;
     const stored = storedSession(id, entries as Entry[]);
     if (stored?.epoch !== epoch + 1 || stored.owner !== node) return null;
     this.put(id, { epoch: epoch + 1, n: 1, tokens: stored.record.session.tokens, renewedMs: -Infinity });
     return { ...stored.record.session, epoch };
   }
 }
-
-const CLAIM_MS_MAX = 2000;
 
 type Entry = [id: string, fields: string[]];
 

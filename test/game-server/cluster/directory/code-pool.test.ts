@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connectRedis, KEYS, type Redis } from '#redis';
 import { CodePool, POOL_SIZE, RESERVED_MS } from '../../../../game-server/cluster/directory/code-pool.ts';
-import { RedisServer } from '../../../support/redis-server.ts';
+import { PATIENT_MS, RedisServer } from '../../../support/redis-server.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { lobbyNodes } from './lobby-nodes.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   clock = new VirtualClock();
-  redis = connectRedis(server.url, { name: 'test', log: { info() {}, warn() {} } });
+  redis = connectRedis(server.url, { name: 'test', log: { info() {}, warn() {} }, silenceMsMax: PATIENT_MS });
   await new Promise((resolve) => void redis.once('ready', resolve));
 });
 

@@ -12,7 +12,7 @@ import { gameServerConfig, type GameServerConfig } from '../../../../game-server
 import type { Surroundings } from '../../../../game-server/core.ts';
 import type { MemoryPlayer } from '../../../support/memory-player.ts';
 import { MemoryServer } from '../../../support/memory-server.ts';
-import type { RedisServer } from '../../../support/redis-server.ts';
+import { PATIENT_MS, type RedisServer } from '../../../support/redis-server.ts';
 import { seededRng } from '../../../support/seeded-rng.ts';
 import type { VirtualClock } from '../../../support/virtual-clock.ts';
 
@@ -42,8 +42,8 @@ export class LobbyNode {
 
   constructor({ id, url, seed, clock, peers, config, others }: NodeOptions) {
     this.peer = { id, rules: RULES_VERSION, protocol: PROTOCOL_VERSION, isDraining: false };
-    this.redis = connectRedis(url, { name: id, log });
-    this.subscriber = connectRedis(url, { name: `${id}-hears`, log });
+    this.redis = connectRedis(url, { name: id, log, silenceMsMax: PATIENT_MS });
+    this.subscriber = connectRedis(url, { name: `${id}-hears`, log, silenceMsMax: PATIENT_MS });
     this.shared = new SharedLobby({
       ...{ id, clock, log, redis: this.redis, subscriber: this.subscriber, peers, rng: seededRng(seed + 1) },
       isDraining: () => this.peer.isDraining,

@@ -11,7 +11,7 @@ import { SharedLobby } from '../../../../game-server/cluster/directory/shared-lo
 import { gameServerConfig, type GameServerConfig } from '../../../../game-server/config.ts';
 import { MemoryNodes, type MemoryNode } from '../../../support/memory-node.ts';
 import type { MemoryPlayer } from '../../../support/memory-player.ts';
-import { RedisServer } from '../../../support/redis-server.ts';
+import { PATIENT_MS, RedisServer } from '../../../support/redis-server.ts';
 import { ContestServer } from '../../ranked/contest-server.ts';
 
 const log = pino({ enabled: false });
@@ -64,7 +64,7 @@ async function add(id: string, config: Partial<GameServerConfig> = {}): Promise<
 }
 
 async function connected(name: string): Promise<Redis> {
-  const redis = connectRedis(server.url, { name, log });
+  const redis = connectRedis(server.url, { name, log, silenceMsMax: PATIENT_MS });
   await new Promise((resolve) => void redis.once('ready', resolve));
   return redis;
 }
@@ -126,9 +126,10 @@ test('[CD3] a room that is full on arrival: the player gets another one there, a
   await message(ann, 'joined');
   await shareAll();
   const { seatCount } = a!.core.lobby.room(ann.code)!.rules.settings;
-  // The list says that there are places.
   for (let index = 1; index < seatCount; index++) (await enter(a!, `A${index}`)).play('versus');
   await expect.poll(() => a!.core.lobby.room(ann.code)!.hasPlace).toBe(false);
+  // As the list of a moment ago says, in which there are places.
+  b!.route = () => ({ node: 'a' });
   const bob = await enter(b!, 'Bob');
   bob.play('versus');
   const there = await arrived(bob);

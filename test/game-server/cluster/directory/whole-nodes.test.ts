@@ -11,12 +11,20 @@ import { freePort } from '../../../support/free-port.ts';
 import { RedisServer } from '../../../support/redis-server.ts';
 import { TcpPlayer } from '../../../support/tcp-player.ts';
 
-/** A machine that is busy with other tests is not dead. */
+/** A machine that is busy with other tests is not dead, and players of tests do not report what they have seen. */
 const LEASE_MS = 10_000;
+const STANDSTILL_MS = 600_000;
 
 async function startNode(node: string, redisUrl: string, other: Partial<GameServerConfig> = {}): Promise<GameServer> {
   const ports = { host: '127.0.0.1', port: 0, adminPort: 0, publicPort: 0 };
-  const config = gameServerConfig({ ...ports, redisUrl, node, nodeLeaseMs: LEASE_MS, ...other });
+  const config = gameServerConfig({
+    ...ports,
+    redisUrl,
+    node,
+    nodeLeaseMs: LEASE_MS,
+    standstillMsMax: STANDSTILL_MS,
+    ...other,
+  });
   const server = await startGameServer(config, pino({ enabled: false }));
   onTestFinished(() => server.drain());
   return server;
