@@ -1,6 +1,6 @@
 // The flags of `packetman bridge`, those of websockify among them, and the settings they stand for.
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { LogLevel } from '#process';
 import { collect, hostNameOption, logLevelOption, option, trustOption, wholeNumber } from './options.ts';
 
@@ -144,9 +144,9 @@ export function bridgeFlags(): BridgeFlag[] {
     setting,
     option: option(flags, `${description}; may be repeated`).argParser(collect),
   });
-  const counted = (setting: string | null, flags: string, description: string, max: number) => ({
+  const counted = (setting: string | null, flags: string, description: string, max: number, min = 1) => ({
     setting,
-    option: option(flags, description).argParser(wholeNumber(1, max)),
+    option: option(flags, description).argParser(wholeNumber(min, max)),
   });
   const chosen = (setting: string | null, flags: string, description: string, choices: readonly string[]) => ({
     setting,
@@ -235,26 +235,31 @@ export function bridgeFlags(): BridgeFlag[] {
     flag('admin', '--admin <address>', '[host:]port of /metrics, /healthz and /readyz'),
     flag('status', '--status <path>', 'path of a page of open sessions for operators; it needs --status-passwords'),
     flag('statusPasswords', '--status-passwords <file>', 'file of names and passwords of these operators'),
-    counted('pingEveryMs', '--heartbeat <seconds>', 'time between pings (default: 25)', SECONDS_MAX),
+    {
+      setting: 'pingEveryMs',
+      option: option('--heartbeat <seconds>', 'time between pings (default: 25)').argParser(parseHeartbeat),
+    },
     counted(
       'idleTimeoutMs',
       '--tunnel-idle-timeout <seconds>',
-      'end a tunnel that has had no traffic for this long (default: never)',
+      'end a tunnel that has had no traffic for this long, 0 for never (default: never)',
       SECONDS_MAX,
+      0,
     ),
-    {
-      setting: null,
-      option: option(
-        '--idle-timeout <seconds>',
-        'exit when no tunnel has been open for this long, 0 for never (default: never)',
-      ).argParser(wholeNumber(0, SECONDS_MAX)),
-    },
+    counted(
+      null,
+      '--idle-timeout <seconds>',
+      'exit when no tunnel has been open for this long, 0 for never (default: never)',
+      SECONDS_MAX,
+      0,
+    ),
     flag('tunnelsMax', '--run-once', 'serve one WebSocket, then exit'),
     counted(
       'drainGraceMs',
       '--drain-grace <seconds>',
       'time for tunnels to end by themselves at SIGTERM (default: 0)',
       SECONDS_MAX,
+      0,
     ),
     counted(
       'tunnelsMax',
@@ -283,8 +288,9 @@ export function bridgeFlags(): BridgeFlag[] {
     counted(
       'healthCheck',
       '--health-check <seconds>',
-      'time between two checks whether a target accepts; those that do not are left out (default: never)',
+      'time between two checks whether a target accepts; those that do not are left out; 0 for none (default: never)',
       SECONDS_MAX,
+      0,
     ),
     counted(
       null,
@@ -297,6 +303,14 @@ export function bridgeFlags(): BridgeFlag[] {
     flag(null, '-v, --verbose', 'log at debug level'),
     ...ofWebsockify(),
   ];
+}
+
+/** websockify's 0 turns pings off. */
+function parseHeartbeat(text: string): number {
+  if (text.trim() !== '0') return wholeNumber(1, SECONDS_MAX)(text);
+  throw new InvalidArgumentError(
+    `It must be a whole number from 1 to ${SECONDS_MAX}. Pings cannot be turned off, they notice browsers that are gone.`,
+  );
 }
 
 /** Other names that websockify has for what there is already. */

@@ -39,7 +39,11 @@ export function withPlace(message: string, command: Command, inFile: BridgeSetti
   const given = bridgeFlags().filter(({ option }) => isGiven(command, option.attributeName()));
   const asFlag = OF_TOKEN_FLAGS[setting] ?? setting;
   const fits = (name: string | null) => name !== null && `${asFlag}.`.startsWith(`${name}.`);
-  const flag = given.find((each) => fits(each.setting)) ?? given.find((each) => each.setting?.startsWith(`${asFlag}.`));
+  const flag =
+    given.find((each) => fits(each.setting)) ??
+    given.find((each) => each.setting?.startsWith(`${asFlag}.`)) ??
+    // Of --auth-plugin ExpectOrigin.
+    given.find((each) => asFlag.startsWith('origins') && each.setting === 'auth.login');
   if (flag !== undefined) {
     const { long, envVar } = command.options.find((each) => each.long === flag.option.long)!;
     return `${command.getOptionValueSource(flag.option.attributeName()) === 'cli' ? long : envVar}: ${message}`;
@@ -101,10 +105,11 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
     tunnelsPerAddressMax: options.tunnelsPerAddress,
     messageBytesMax: options.messageBytes,
     pingEveryMs: milliseconds(options.heartbeat),
-    idleTimeoutMs: milliseconds(options.tunnelIdleTimeout),
+    // Null for never, so that it overrides the file.
+    idleTimeoutMs: milliseconds(options.tunnelIdleTimeout === 0 ? null : options.tunnelIdleTimeout),
     balance: options.balance,
     sticky: options.sticky,
-    healthCheck: options.healthCheck === undefined ? undefined : { everyMs: milliseconds(options.healthCheck) },
+    healthCheck: checksEvery(options.healthCheck),
     drainGraceMs: milliseconds(options.drainGrace),
     record: options.record,
   });
@@ -127,8 +132,13 @@ function tlsOf(cert: string, options: BridgeOptions) {
   return { cert, key: key ?? cert, only: tlsOnly, minVersion, clientCa: verifyClient && cafile };
 }
 
-function milliseconds(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : seconds * 1000;
+function checksEvery(seconds: number | undefined) {
+  if (seconds === undefined) return undefined;
+  return seconds === 0 ? null : { everyMs: milliseconds(seconds) };
+}
+
+function milliseconds<Seconds extends number | null | undefined>(seconds: Seconds) {
+  return typeof seconds === 'number' ? seconds * 1000 : seconds;
 }
 
 function given(settings: BridgeSettings): BridgeSettings {

@@ -3,7 +3,9 @@
  * is removed, and TLS is recognized by its first byte.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import cluster from 'node:cluster';
 import { once } from 'node:events';
+import { chmod } from 'node:fs/promises';
 import type { Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from 'node:net';
 import type { ListenAddress } from '../target/address.ts';
@@ -104,8 +106,11 @@ async function listen(
     accept(socket, parts);
   });
   const listening = once(server, 'listening');
-  withMode(parts.config().unixMode, () => server.listen(options));
+  const { unixMode } = parts.config();
+  withMode(unixMode, () => server.listen(options));
   await listening;
+  // One of several processes: the first one has made it.
+  if (unixMode !== null && 'path' in options && cluster.isWorker) await chmod(options.path!, unixMode);
   return server;
 }
 

@@ -42,7 +42,11 @@ export class FirstProcess {
   readonly #ends: Counter;
   readonly #running = new Set<Running>();
   readonly #gatherings = new Gatherings<Running>();
+  /** With which processes are started: the last one that a process has accepted. */
   #config: BridgeConfig;
+  /** The one that all were told last, until a process has accepted it. */
+  #next: BridgeConfig | null = null;
+  #reloads = 0;
   #port = 0;
   #onTunnels: (count: number) => void = () => {};
 
@@ -83,8 +87,13 @@ export class FirstProcess {
     // Where it listens stays, also for processes that are started again.
     const { listen, tls, headerTimeoutMs } = this.#config;
     const hasTls = (config.tls === null) === (tls === null);
-    this.#config = { ...config, listen, headerTimeoutMs, tls: hasTls ? config.tls : tls };
-    for (const { child } of this.#running) send(child, { name: 'reload', config: this.#partOf(config) });
+    this.#next = { ...config, listen, headerTimeoutMs, tls: hasTls ? config.tls : tls };
+    this.#reloads += 1;
+    for (const { child } of this.#running) send(child, this.#reload(config));
+  }
+
+  #reload(config: BridgeConfig): Extract<ToProcess, { name: 'reload' }> {
+    return { name: 'reload', reload: this.#reloads, config: this.#partOf(config) };
   }
 
   reopenLogs(): void {
@@ -130,7 +139,13 @@ export class FirstProcess {
         running.isTold = true;
         return send(child, {
           name: 'start',
-          start: { config: this.#partOf(this.#config), number, key: this.#key, ...this.#logTo },
+          start: {
+            config: this.#partOf(this.#config),
+            next: this.#next && this.#reload(this.#next),
+            number,
+            key: this.#key,
+            ...this.#logTo,
+          },
         });
       case 'take':
         return answer(message.ask, counts.take(message.client, this.#config));
@@ -147,6 +162,12 @@ export class FirstProcess {
         return void this.#askAll(message.question).then((answers) => answer(message.ask, [...answers.values()]));
       case 'gathered':
         return this.#gatherings.answered(running, message.gathering, message.value);
+      case 'reloaded':
+        // Of files that it names, one may not be what it should be: then a process started with it would end at once.
+        if (message.reload !== this.#reloads || this.#next === null) return;
+        this.#config = { ...this.#next, listen: this.#config.listen };
+        this.#next = null;
+        return;
       case 'use':
         running.isUsed = message.isUsed;
         return this.#onTunnels(this.#used);

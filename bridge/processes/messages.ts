@@ -33,6 +33,8 @@ export type FromProcess =
   | { readonly name: 'gathered'; readonly gathering: number; readonly value: unknown }
   /** Whether it has tunnels, when that changes. */
   | { readonly name: 'use'; readonly isUsed: boolean }
+  /** It goes on with the configuration of this number. */
+  | { readonly name: 'reloaded'; readonly reload: number }
   /** Why it cannot start. */
   | { readonly name: 'failed'; readonly reason: string };
 
@@ -40,12 +42,14 @@ export type ToProcess =
   | { readonly name: 'start'; readonly start: ProcessStart }
   | { readonly name: 'answer'; readonly ask: number; readonly value: unknown }
   | { readonly name: 'gather'; readonly gathering: number; readonly question: Question }
-  | { readonly name: 'reload'; readonly config: BridgeConfig }
+  | { readonly name: 'reload'; readonly reload: number; readonly config: BridgeConfig }
   | { readonly name: 'reopen-log' };
 
 /** What a process needs to begin. */
 export interface ProcessStart {
   readonly config: BridgeConfig;
+  /** The one after it, which no process has accepted yet. */
+  readonly next: Extract<ToProcess, { name: 'reload' }> | null;
   /** From 1. */
   readonly number: number;
   /** With which all processes make digests of secrets. */

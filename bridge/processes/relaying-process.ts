@@ -1,11 +1,19 @@
 /** One of several processes of a bridge: a bridge that counts by way of the first process, and does what that tells it. */
 import { type Logger, reopenLog } from '#process';
-import type { BridgeConfig } from '../config.ts';
 import { type Bridge, startBridge } from '../main.ts';
-import { type FromProcess, isToProcess, type ProcessStart } from './messages.ts';
+import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from './messages.ts';
 import { AllStatus } from './all-status.ts';
 import { Asks } from './asks.ts';
 import { ProcessCounts } from './process-counts.ts';
+
+type Reload = Extract<ToProcess, { name: 'reload' }>;
+
+/** The last one that came while the bridge was starting. */
+let missed: Reload | null = null;
+
+function remember(message: unknown): void {
+  if (isToProcess(message) && message.name === 'reload') missed = message;
+}
 
 /** Asks the first process what to begin with. */
 export function askForStart(): Promise<ProcessStart> {
@@ -13,6 +21,7 @@ export function askForStart(): Promise<ProcessStart> {
     const onMessage = (message: unknown): void => {
       if (!isToProcess(message) || message.name !== 'start') return;
       process.off('message', onMessage);
+      process.on('message', remember);
       resolve(message.start);
     };
     process.on('message', onMessage);
@@ -20,7 +29,7 @@ export function askForStart(): Promise<ProcessStart> {
   });
 }
 
-export async function startRelaying({ config, key }: ProcessStart, log: Logger): Promise<Bridge> {
+export async function startRelaying({ config, next, key }: ProcessStart, log: Logger): Promise<Bridge> {
   const asks = new Asks(tell);
   const counts = new ProcessCounts(key, asks, tell);
   const status = new AllStatus(key, asks);
@@ -41,7 +50,7 @@ export async function startRelaying({ config, key }: ProcessStart, log: Logger):
   });
   process.on('message', (message: unknown) => {
     if (!isToProcess(message)) return;
-    if (message.name === 'reload') reload(bridge, message.config, log);
+    if (message.name === 'reload') reload(bridge, message, log);
     else if (message.name === 'reopen-log') reopenLog(log);
     else if (message.name === 'gather') {
       const { gathering, question } = message;
@@ -49,6 +58,9 @@ export async function startRelaying({ config, key }: ProcessStart, log: Logger):
       void value.then((value) => tell({ name: 'gathered', gathering, value }));
     }
   });
+  process.off('message', remember);
+  missed ??= next;
+  if (missed !== null) reload(bridge, missed, log);
   return bridge;
 }
 
@@ -56,9 +68,10 @@ export function tell(message: FromProcess): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-function reload(bridge: Bridge, config: BridgeConfig, log: Logger): void {
+function reload(bridge: Bridge, { reload, config }: Reload, log: Logger): void {
   try {
     bridge.reload(config);
+    tell({ name: 'reloaded', reload });
   } catch (error) {
     log.error({ error: (error as Error).message }, 'configuration left as it was');
   }

@@ -35,7 +35,7 @@ export function statusLogins(passwords: string, key: Buffer): Logins {
   /** With the password's line, so that the cookie ends with it. Null for a name that has none. */
   async function signatureOf(name: string, expires: string, id: string): Promise<Buffer | null> {
     const lines = (await readTextLater(passwords)).split('\n');
-    const line = lines.map((each) => each.trim()).find((each) => each.startsWith(`${name}:`));
+    const line = lines.map((each) => each.trim()).find((each) => each.startsWith(`${name}:scrypt:`));
     if (line === undefined) return null;
     return createHmac('sha256', key)
       .update(JSON.stringify([name, expires, id, line]))

@@ -40,6 +40,8 @@ export class ProcessStatus implements StatusSource {
   end(id: string): boolean {
     for (const { tunnel, about } of this.#tunnels.all()) {
       if (about.tunnel !== id) continue;
+      // The first cause to end it counts.
+      if (tunnel.phase === 'closing') return false;
       tunnel.close('ended-by-operator');
       return true;
     }

@@ -28,7 +28,7 @@ export interface StatusQuery {
 export interface StatusSource {
   /** Of each process, with all rows up to the end of the page, sorted: `mergeSnapshots` makes the page of them. */
   snapshots(query: StatusQuery): readonly StatusSnapshot[] | Promise<readonly StatusSnapshot[]>;
-  /** Ends a session as `ended-by-operator`. @returns whether there was an open one with this id */
+  /** Ends a session as `ended-by-operator`. @returns whether there was an open one with this id, which was not ending already */
   end(id: string): boolean | Promise<boolean>;
 }
 

@@ -47,7 +47,7 @@ const ERRORS = {
     status: 403,
     text: 'Refused: the request is not from this page. A proxy in front must pass on the Host header.',
   },
-  'no-session': { status: 404, text: 'This session has ended already.' },
+  'no-session': { status: 404, text: 'This session has ended already, or is ending.' },
   'too-many-failures': { status: 429, text: 'Too many wrong passwords from your address. Wait a moment.' },
   'too-many-viewers': { status: 503, text: 'Too many operators look at this page now. It tries again.' },
   busy: { status: 503, text: 'The bridge is busy. Try again.' },

@@ -1,5 +1,8 @@
-/** Checks whether targets accept, again and again: a TCP connection, and for TLS targets the handshake. */
-import { dial, type DialSettings } from './dial.ts';
+/**
+ * Checks whether targets accept, again and again: a TCP connection, and for TLS targets the handshake. A proxy in front of a
+ * target accepts for it, and closes when the target itself is not there.
+ */
+import { dial, type DialSettings, type Target } from './dial.ts';
 import { isOurOwn, type TargetState } from './target-state.ts';
 
 export interface HealthCheck {
@@ -7,6 +10,9 @@ export interface HealthCheck {
   readonly everyMs: number;
   readonly timeoutMs: number;
 }
+
+/** A target that closes within this time and has sent nothing is not there. */
+const CLOSES_AT_ONCE_MS = 200;
 
 /** Checks under way at once; others wait. Each has a socket. */
 export const CHECKS_AT_ONCE_MAX = 16;
@@ -34,9 +40,9 @@ export class HealthChecks {
       const onTry: DialSettings['onTry'] = (_, socket) => void socket.once('error', (error) => (cause = error));
       const { connected } = this.#dial({ addresses: [state.address], tls, timeoutMs, onTry });
       connected
+        .then(stayedOpen)
         .then(
-          ({ socket }) => {
-            socket.destroy();
+          () => {
             this.passed += 1;
             if (!isOver) state.accepted();
           },
@@ -60,4 +66,25 @@ export class HealthChecks {
       this.#waiting.delete(begin);
     };
   }
+}
+
+/** Rejects when the target closes at once. */
+function stayedOpen(target: Target): Promise<void> {
+  const { socket } = target;
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      settle();
+    };
+    const closed = (): void => end(() => reject(new Error('it closed at once')));
+    const timer = setTimeout(() => end(resolve), CLOSES_AT_ONCE_MS);
+    socket.once('end', closed);
+    socket.once('close', closed);
+    target.deliver = () => {
+      end(resolve);
+      return false;
+    };
+    socket.resume();
+  });
 }

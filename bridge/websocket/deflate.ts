@@ -61,7 +61,8 @@ function isAllowed(key: string, value: string): boolean {
 }
 
 function isBits(text: string): boolean {
-  return /^\d{1,2}$/.test(text) && Number(text) >= WINDOW_BITS_MIN && Number(text) <= 15;
+  // Without leading zeros (RFC 7692, 7.1.2).
+  return /^[1-9]\d?$/.test(text) && Number(text) >= WINDOW_BITS_MIN && Number(text) <= 15;
 }
 
 function unquoted(value: string): string {

@@ -359,13 +359,27 @@ test.each([
   ],
   ['no source', 'websockify --auth-plugin BasicHTTPAuth 6080 localhost:5900', '--auth-source'],
   ['no origins', 'websockify --auth-plugin ExpectOrigin 6080 localhost:5900', '--auth-source'],
-  ['no pings', 'websockify --heartbeat 0 6080 localhost:5900', 'from 1'],
+  [
+    'origins without a scheme',
+    'websockify --auth-plugin ExpectOrigin --auth-source localhost:8080 6080 localhost:5900',
+    'error: --auth-source: origins.0: expected http(s)://host',
+  ],
+  ['no pings', 'websockify --heartbeat 0 6080 localhost:5900', 'Pings cannot be turned off'],
   ['a port of its own', 'websockify --port 6080 --web /usr/share/novnc', "unknown option '--port'"],
 ])('[B75] says what to use instead: %s: %s', async (_, line, says) => {
   const { config, said } = await run(line);
   expect(said).toMatch(/^error: [^\n]+\n$/);
   expect(said).toContain(says);
   expect(config).toBeNull();
+});
+
+test('[B75] a time of 0 is the default that the help names', async () => {
+  const { config, said } = await run(
+    'websockify --tunnel-idle-timeout 0 --health-check 0 --drain-grace 0 --idle-timeout 0 6080 localhost:5900',
+  );
+  expect(said).toBe('');
+  expect(config).toMatchObject({ idleTimeoutMs: null, drainGraceMs: 0 });
+  expect(config?.routes[0]).toMatchObject({ healthCheck: null });
 });
 
 test('[B75] the target of --ssl-target is reached where its certificate holds', async () => {

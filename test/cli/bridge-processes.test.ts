@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -249,6 +250,24 @@ test('[C95] SIGHUP: all processes read the settings again, and each records its 
   expect((await readdir(folder)).filter((name) => name !== 'bridge.json')).toHaveLength(2);
 });
 
+test('[C95] settings that no process accepts are not those of a process that is started again', async () => {
+  const folder = await openFolder();
+  const [file, key] = [join(folder, 'bridge.json'), join(folder, 'key')];
+  const settings = { listen: '127.0.0.1:0', target: await openEcho() };
+  await writeFile(file, JSON.stringify(settings));
+  await writeFile(key, generateKeyPairSync('x25519').publicKey.export({ type: 'spki', format: 'pem' }));
+  const bridge = await startProcesses('--config', file);
+  await writeFile(file, JSON.stringify({ ...settings, auth: { jwtKey: key } }));
+  bridge.command.kill('SIGHUP');
+  for (let index = 0; index < 2; index++) await bridge.logged('configuration left as it was');
+  process.kill(bridge.pids[0]!, 'SIGKILL');
+  expect(await bridge.logged('bridge listens')).toMatchObject({ process: 1, port: bridge.port });
+  // It tries them too, as they may be right now.
+  await bridge.logged('configuration left as it was');
+  await open(`ws://127.0.0.1:${bridge.port}/`);
+  await open(`ws://127.0.0.1:${bridge.port}/`);
+});
+
 test('[C95] a log file that was moved away is opened again by all processes', async () => {
   const folder = await openFolder();
   const [logFile, moved] = [join(folder, 'log'), join(folder, 'log.1')];
@@ -277,11 +296,12 @@ test('[C95] a unix socket, --idle-timeout, and one line for what does not work',
   const path = join(folder, 'bridge.sock');
   const bridge = spawn(process.execPath, [
     // It counts from the start, too: time enough to come.
-    ...[PACKETMAN, 'bridge', '--processes', '2', '--idle-timeout', '12', `unix:${path}`, await openEcho()],
+    ...[PACKETMAN, 'bridge', '--processes', '2', '--idle-timeout', '12', '--unix-listen', path, await openEcho()],
   ]);
   onTestFinished(() => void bridge.kill('SIGKILL'));
   const ended = once(bridge, 'exit');
   for await (const line of createInterface(bridge.stdout)) if (line.includes('processes listen')) break;
+  expect(statSync(path).mode & 0o777).toBe(0o600);
   const socket = await open(`ws+unix:${path}:/`);
   socket.close();
 

@@ -119,6 +119,18 @@ test('[B91] a login ends after its time, and is no other process’s with anothe
   }
 });
 
+test('[B91] a login ends with the line that it was made by, whatever else is in the file', async () => {
+  const passwords = await passwordFile();
+  const note = `${LOGIN.name}:note:on duty on Mondays\n`;
+  await writeFile(passwords, note + passwordLine(LOGIN.name, LOGIN.password));
+  const logins = statusLogins(passwords, Buffer.alloc(32, 1));
+  const guesses = new SecretGuesses().of({ address: '203.0.113.1', port: 0, forwarded: false });
+  const cookie = (await logins.signIn(LOGIN.name, LOGIN.password, guesses)) as string;
+  expect(await logins.operatorOf(cookie)).toMatchObject({ name: LOGIN.name });
+  await writeFile(passwords, note + passwordLine(LOGIN.name, 'another one'));
+  expect(await logins.operatorOf(cookie)).toBeNull();
+});
+
 test('[B91] wrong passwords are guesses: counted, and after five refused with the time to wait', async () => {
   holdTime();
   const bridge = await openStatusBridge(await openEchoTarget());

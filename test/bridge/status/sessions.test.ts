@@ -80,6 +80,21 @@ test('[B92] an operator ends a session: the browser gets the code, the log a nam
   expect([status, JSON.parse(String(body))]).toEqual([404, expect.objectContaining({ error: 'no-session' })]);
 });
 
+test('[B92] a session that is ending already is not ended again, and nobody is said to have done it', async () => {
+  const bridge = await openStatusBridge(await openEchoTarget());
+  const { socket, bytes } = await openBrowser(bridge);
+  socket.send('hello');
+  await bytes(5);
+  const cookie = await signIn(bridge);
+  const { id } = (await snapshotOf(bridge, cookie)).rows[0]!;
+  // It does not answer the Close frame.
+  socket.pause();
+  expect((await end(bridge, cookie, id)).status).toBe(200);
+  expect((await snapshotOf(bridge, cookie)).rows).toMatchObject([{ id, state: 'closing' }]);
+  expect((await end(bridge, cookie, id)).status).toBe(404);
+  expect(bridge.log.filter(({ msg }) => msg === 'session ended by operator')).toHaveLength(1);
+});
+
 test('[B93] a search finds sessions by address, route, user and target, whatever the case', async () => {
   const [first, second] = [await openEchoTarget(), await openEchoTarget()];
   const passwords = await passwordFile();

@@ -54,6 +54,14 @@ test('[B96] a check over TLS wants the handshake: a target that only accepts is 
   expect(await bridge.metricsText()).toContain(`bridge_target_up{route="default",target="127.0.0.1:${plain.port}"} 0`);
 });
 
+test('[B96] a target that accepts and closes at once is left out: a proxy in front of it accepts for it', async () => {
+  const [hollow, up] = [await openTarget((socket) => socket.destroy()), await openTarget((socket) => socket.end('up'))];
+  const bridge = await openBridge(null, { target: [hollow, up], balance: 'least-sessions', healthCheck: ONCE });
+  const downs = () => bridge.log.filter(({ msg }) => msg === 'target down').map(({ target, cause }) => [target, cause]);
+  await expect.poll(downs).toEqual([[`127.0.0.1:${hollow.port}`, 'check: it closed at once']]);
+  for (let times = 0; times < 3; times++) expect(String(await (await openBrowser(bridge)).rest())).toBe('up');
+});
+
 test('[B96] a target that is not there is left out, and comes back by itself', async () => {
   const up = await openEchoTarget();
   const down = await closedAddress();

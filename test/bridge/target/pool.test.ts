@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { pino } from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { TcpAddress } from '../../../bridge/target/address.ts';
-import { DialError, type Dial, type DialSettings } from '../../../bridge/target/dial.ts';
+import { DialError, type Dial, type DialSettings, type Target } from '../../../bridge/target/dial.ts';
 import { CHECKS_AT_ONCE_MAX } from '../../../bridge/target/health-checks.ts';
 import { type TargetRoute, Targets } from '../../../bridge/target/targets.ts';
 
@@ -13,6 +13,16 @@ const DIAL = { tls: null, timeoutMs: 1000 };
 const CHECK = { everyMs: 5000, timeoutMs: 2000 };
 /** The most addresses that a bridge may remember after failures, as its documentation says. */
 const REMEMBERED = 4096;
+
+/** A target that says something when it is read: a check waits for nothing more. */
+function greeting(socket: Socket): Target {
+  const target: Target = { socket, address: '', deliver: () => false };
+  socket.resume = () => {
+    target.deliver(Buffer.of(1), false);
+    return socket;
+  };
+  return target;
+}
 
 /** Targets of a network that is only pretended: which addresses accept is said by the test. */
 function openTargets() {
@@ -37,7 +47,7 @@ function openTargets() {
     }
     process.nextTick(() => socket.emit('connect'));
     return {
-      connected: Promise.resolve({ socket, address: '', deliver: () => false }),
+      connected: Promise.resolve(greeting(socket)),
       cancel: () => void socket.destroy(),
     };
   };
@@ -198,9 +208,7 @@ test('[B96] checks under way have a maximum, and the others follow', async () =>
   onTestFinished(() => void vi.useRealTimers());
   const accepts: (() => void)[] = [];
   const dialTarget = (): Dial => ({
-    connected: new Promise((resolve) =>
-      accepts.push(() => resolve({ socket: new Socket(), address: '', deliver: () => false })),
-    ),
+    connected: new Promise((resolve) => accepts.push(() => resolve(greeting(new Socket())))),
     cancel() {},
   });
   const targets = new Targets(pino({ level: 'silent' }), () => 0, dialTarget);

@@ -30,6 +30,7 @@ test.each([
 test.each([
   '',
   'x-webkit-deflate-frame',
+  'permessage-deflate; server_max_window_bits=09',
   'permessage-deflate; server_max_window_bits=8',
   'permessage-deflate; server_max_window_bits=16',
   'permessage-deflate; server_max_window_bits',
