@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { BridgeConfig, BridgeSettings } from '../bridge/config.ts';
 import type { Bridge } from '../bridge/main.ts';
+import type { BridgeProcesses } from './bridge-processes.ts';
 import { addBridgeOptions, type BridgeOptions, conflictOf, flagWithoutCompanion } from './bridge-options.ts';
 import { type BridgeArguments, bridgeSettings, withPlace } from './bridge-settings.ts';
 import { keepNewGenerationSmall, makeObjectsInNewGeneration } from './heap.ts';
@@ -88,6 +89,9 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
 
   const { startBridge } = await import('../bridge/main.ts');
   const { FileWatch } = await import('../bridge/ops/watch.ts');
+  let bridge: Bridge | BridgeProcesses | null = null;
+  /** Whether files have changed, or SIGHUP has come, before the bridge was there. */
+  let isOutdated = false;
   const files = new FileWatch(reload);
   const watch = (named: readonly string[]) =>
     files.watch(options.config === undefined ? named : [options.config, ...named]);
@@ -101,27 +105,31 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
   const logTo = { logLevel: level, logFile: options.logFile };
   if (several > 1 && config.listen.some((address) => 'systemd' in address))
     throw new BridgeConfigError('listen: systemd hands its sockets to one process, leave out --processes');
-  const bridge =
-    several === 1
-      ? await startBridge(config, log)
-      : await (await import('./bridge-processes.ts')).startProcesses(several, config, log, logTo);
-  for (const difference of differences(options, config.web)) log.warn(`not as with websockify: ${difference}`);
-
   const stop = drainOnSignal({
-    drain: () => bridge.drain(),
-    ...('kill' in bridge && { kill: bridge.kill }),
+    drain: async () => bridge?.drain(),
+    kill: () => bridge !== null && 'kill' in bridge && bridge.kill(),
     fatal: (error) => logFatal(log, error),
     close: () => closeLog(log),
     hangup() {
       reopenLog(log);
-      if ('reopenLogs' in bridge) bridge.reopenLogs();
+      if (bridge !== null && 'reopenLogs' in bridge) bridge.reopenLogs();
       reload();
     },
   });
+  bridge =
+    several === 1
+      ? await startBridge(config, log)
+      : await (await import('./bridge-processes.ts')).startProcesses(several, config, log, logTo);
+  if (isOutdated) reload();
+  for (const difference of differences(options, config.web)) log.warn(`not as with websockify: ${difference}`);
   endWhenUnused(bridge, options, stop);
   reportListening({ port: bridge.port, ...(bridge.adminPort === null ? {} : { adminPort: bridge.adminPort }) });
 
   function reload(): void {
+    if (bridge === null) {
+      isOutdated = true;
+      return;
+    }
     try {
       const next = readConfig();
       watch(filesNamedBy(next));

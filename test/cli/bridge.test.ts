@@ -97,6 +97,24 @@ test('[C9] the bridge reads its configuration file, and again at SIGHUP; a flag 
   expect(await hear(bridge.port)).toBe('after');
 });
 
+test('[C9] SIGHUP that comes before the bridge listens is obeyed when it does', async () => {
+  const file = join(await openFolder(), 'bridge.json');
+  await writeFile(file, JSON.stringify({ listen: '127.0.0.1:0', target: await openNamed('here') }));
+  const atListen = `
+    import { Server } from 'node:net';
+    const { listen } = Server.prototype;
+    Server.prototype.listen = function (...rest) {
+      process.kill(process.pid, 'SIGHUP');
+      return listen.apply(this, rest);
+    };
+  `;
+  const hook = `--import=data:text/javascript,${encodeURIComponent(atListen)}`;
+  const args = [hook, PACKETMAN, 'bridge', '--config', file];
+  const bridge = await running(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
+  await bridge.logged('configuration read again');
+  expect(await hear(bridge.port)).toBe('here');
+});
+
 test('[C9] files that change are read again: replaced by a rename, gone and back, named by a new configuration', async () => {
   const folder = await openFolder();
   const file = join(folder, 'bridge.json');

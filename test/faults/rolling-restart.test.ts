@@ -86,7 +86,7 @@ test(
         onRedirected: (_, to) => (next = String(to.port)),
         onMovedOn: () => player.lost++,
         // A slow restart takes longer than a match.
-        onResults: (bot) => void bot.send({ type: 'ready', ready: true }),
+        onResults: (bot) => bot.send({ type: 'ready', ready: true }),
       });
       players.push(Object.assign(player, { client }));
       const settings = { ...ROOM_SETTINGS, mode: 'coop', seatCount: 2 };
