@@ -117,6 +117,7 @@ export class BrowserSocket extends EventEmitter implements Browser {
     wire.on('data', this.#read);
     wire.on('end', () => this.#wireEnded());
     wire.on('error', () => this.#wireFailed());
+    wire.resume();
   }
 
   /** Bytes that wait to be sent. */
