@@ -10,6 +10,7 @@ import type { Route } from './routes/route-settings.ts';
 import type { DialSettings } from './target/dial.ts';
 import { readText } from '#process';
 import { hostCheck, type HostCheck } from './http/hosts.ts';
+import type { BrowserLimits } from './websocket/browser-socket.ts';
 import { DEFLATE } from './websocket/deflate.ts';
 import { messagePiecesMax } from './websocket/limits.ts';
 import { originCheck } from './websocket/origins.ts';
@@ -28,8 +29,10 @@ export interface Site {
   authorize(route: Route, ...caller: Parameters<Authorize>): Promise<Login | Refused>;
   readonly targetTls: ReadonlyMap<Route, DialSettings['tls']>;
   readonly record: StartRecording | null;
-  /** The WebSocket server that answers a handshake with this sub-protocol, and may compress messages. */
-  webSockets(protocol: string | null, deflates?: boolean): WebSocketServer;
+  /** Of the WebSockets of browsers. */
+  readonly browserLimits: BrowserLimits;
+  /** The WebSocket server that answers a handshake with this sub-protocol, and compresses messages. */
+  deflatingWebSockets(protocol: string | null): WebSocketServer;
 }
 
 /** What all sites of one bridge share. */
@@ -47,16 +50,18 @@ export function buildSite(config: TunnelConfig, parts: SiteParts): Site {
   const clientAddressOf = clientAddressReader(config, proxiedPeerOf, onUntrustedProxy);
   const { record: folder, recordBytesMax: recordingBytesMax, recordTotalBytesMax: totalBytesMax } = config;
   let answeredProtocol: string | null = null;
-  const answering = {
-    noServer: true,
-    clientTracking: false,
+  const browserLimits = {
     maxPayload: config.messageBytesMax,
     maxBufferedChunks: messagePiecesMax(config.messageBytesMax),
     maxFragments: messagePiecesMax(config.messageBytesMax),
-    handleProtocols: () => answeredProtocol ?? false,
   };
-  const plain = new WebSocketServer({ ...answering, perMessageDeflate: false });
-  const deflating = new WebSocketServer({ ...answering, perMessageDeflate: DEFLATE });
+  const deflating = new WebSocketServer({
+    ...browserLimits,
+    noServer: true,
+    clientTracking: false,
+    handleProtocols: () => answeredProtocol ?? false,
+    perMessageDeflate: DEFLATE,
+  });
   const isOurHost = hostCheck(config);
   const authorizers = new Map(config.routes.map((route) => [route, authorizer(route.auth)]));
   return {
@@ -71,9 +76,10 @@ export function buildSite(config: TunnelConfig, parts: SiteParts): Site {
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
     record: folder === null ? null : recordings.into({ folder, recordingBytesMax, totalBytesMax }),
-    webSockets(protocol, deflates = false) {
+    browserLimits,
+    deflatingWebSockets(protocol) {
       answeredProtocol = protocol;
-      return deflates ? deflating : plain;
+      return deflating;
     },
   };
 }

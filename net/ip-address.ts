@@ -18,6 +18,9 @@ export function addressBytes(text: string): Buffer | null {
 /** An address without its zone, and as IPv4 where it is an IPv4 address in IPv6. Text that is no address is not changed. */
 export function plainAddress(text: string): string {
   if (isIPv4(text)) return text;
+  // As Node writes the IPv4 peers of a socket that listens on all addresses.
+  const mapped = text.startsWith('::ffff:') ? text.slice('::ffff:'.length) : '';
+  if (isIPv4(mapped)) return mapped;
   const bytes = addressBytes(text);
   return bytes?.length === 4 ? bytes.join('.') : withoutZone(text);
 }

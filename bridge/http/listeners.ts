@@ -14,6 +14,7 @@ import type { BridgeConfig } from '../config.ts';
 import type { Drop } from '../ops/refusal-log.ts';
 import { type Endpoint, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
 import { UnorderedList } from '../unordered-list.ts';
+import { PlainUpgrades } from './plain-upgrades.ts';
 import type { TlsServer } from './tls.ts';
 
 /** First byte of a TLS connection: a record that holds part of a handshake (RFC 8446, 5.1). */
@@ -54,6 +55,7 @@ export type OnDrop = (reason: Drop, client: string, error?: Error) => void;
 export async function openListeners(addresses: readonly ListenAddress[], parts: ListenerParts): Promise<Listeners> {
   const servers: Server[] = [];
   const sockets = new UnorderedList<Socket>();
+  const upgrades = new PlainUpgrades(parts.http);
   parts.tls?.server.on('secureConnection', (socket) => {
     parts.proxied.addAboveTls(socket);
     parts.http.emit('connection', socket);
@@ -65,9 +67,11 @@ export async function openListeners(addresses: readonly ListenAddress[], parts: 
     }
   });
   try {
-    for (const options of addresses.flatMap(listenOptions)) servers.push(await listen(options, parts, sockets));
+    for (const options of addresses.flatMap(listenOptions))
+      servers.push(await listen(options, parts, sockets, upgrades));
   } catch (error) {
     for (const server of servers) server.close();
+    upgrades.stop();
     throw error;
   }
   const first = servers.map((server) => server.address()).find((bound) => typeof bound === 'object');
@@ -76,7 +80,9 @@ export async function openListeners(addresses: readonly ListenAddress[], parts: 
     host,
     port,
     async close() {
-      await Promise.all(servers.map((server) => once(server.close(), 'close')));
+      const closed = servers.map((server) => once(server.close(), 'close'));
+      upgrades.stop();
+      await Promise.all(closed);
     },
     cutOff() {
       for (const socket of sockets) socket.destroy();
@@ -95,6 +101,7 @@ async function listen(
   options: ListenOptions | { fd: number },
   parts: ListenerParts,
   sockets: UnorderedList<Socket>,
+  upgrades: PlainUpgrades,
 ): Promise<Server> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (sockets.size >= parts.connectionsMax()) {
@@ -103,7 +110,7 @@ async function listen(
     }
     const place = sockets.add(socket);
     socket.once('close', () => sockets.remove(place));
-    accept(socket, parts);
+    accept(socket, parts, upgrades);
   });
   const listening = once(server, 'listening');
   const { unixMode } = parts.config();
@@ -114,9 +121,9 @@ async function listen(
   return server;
 }
 
-function accept(socket: Socket, { config, http, tls, proxied, onDrop }: ListenerParts): void {
+function accept(socket: Socket, { config, http, tls, proxied, onDrop }: ListenerParts, upgrades: PlainUpgrades): void {
   const { acceptProxyHeader, trust, headerTimeoutMs, tls: tlsConfig } = config();
-  if (!acceptProxyHeader && tls === null) return void http.emit('connection', socket);
+  if (!acceptProxyHeader && tls === null) return upgrades.accept(socket);
 
   socket.on('error', () => socket.destroy());
   const peer = peerOf(socket);

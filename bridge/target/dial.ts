@@ -65,36 +65,61 @@ const sharedReadBuffer = Buffer.allocUnsafeSlow(READ_BYTES_MAX);
 /** On Windows a read begins long before it ends, so there each socket needs a buffer of its own. */
 const CAN_SHARE = process.platform !== 'win32';
 
-export function dial({ addresses, tls, timeoutMs, onTry }: DialSettings): Dial {
-  let current: Socket | null = null;
-  let over: DialError['id'] | null = null;
-  const fail = (id: DialError['id']): void => {
-    over ??= id;
-    current?.destroy();
-  };
-  const deadline = setTimeout(() => fail('target-timeout'), timeoutMs);
+export function dial(settings: DialSettings): Dial {
+  return new Attempts(settings);
+}
 
-  async function firstThatAccepts(): Promise<Target> {
-    for (const [index, address] of addresses.entries()) {
-      const target = tls === null ? plainTarget(address) : tlsTarget(address, tls);
-      current = target.socket;
-      onTry?.(address, target.socket);
-      // The last one has all the time that is left.
-      const isLast = index === addresses.length - 1;
-      const share = isLast ? undefined : setTimeout(() => target.socket.destroy(), timeoutMs / addresses.length);
-      const hasAccepted = await hasConnected(target.socket, tls === null ? 'connect' : 'secureConnect');
-      clearTimeout(share);
-      if (hasAccepted) return target;
-      if (over !== null) break;
-    }
-    throw new DialError(over ?? 'target-unreachable');
+/** The addresses, one after the other. No async function: for a short tunnel its promises are a part of the time. */
+class Attempts implements Dial {
+  readonly connected: Promise<Target>;
+  readonly #settings: DialSettings;
+  readonly #deadline: NodeJS.Timeout;
+  readonly cancel = (): void => this.#fail('target-unreachable');
+  #current: Socket | null = null;
+  #over: DialError['id'] | null = null;
+
+  constructor(settings: DialSettings) {
+    this.#settings = settings;
+    this.#deadline = setTimeout(() => this.#fail('target-timeout'), settings.timeoutMs);
+    this.connected = new Promise((resolve, reject) => this.#try(0, resolve, reject));
   }
 
-  const connected = firstThatAccepts().finally(() => {
-    clearTimeout(deadline);
-    current = null;
-  });
-  return { connected, cancel: () => fail('target-unreachable') };
+  #try(index: number, resolve: (target: Target) => void, reject: (error: DialError) => void): void {
+    const { addresses, tls, timeoutMs, onTry } = this.#settings;
+    const address = addresses[index];
+    if (address === undefined || this.#over !== null) {
+      this.#end();
+      return reject(new DialError(this.#over ?? 'target-unreachable'));
+    }
+    const target = tls === null ? plainTarget(address) : tlsTarget(address, tls);
+    const { socket } = target;
+    this.#current = socket;
+    onTry?.(address, socket);
+    // The last one has all the time that is left.
+    const isLast = index === addresses.length - 1;
+    const share = isLast ? undefined : setTimeout(() => socket.destroy(), timeoutMs / addresses.length);
+    const onClose = (): void => {
+      clearTimeout(share);
+      this.#try(index + 1, resolve, reject);
+    };
+    socket.once('close', onClose);
+    socket.once(tls === null ? 'connect' : 'secureConnect', () => {
+      socket.off('close', onClose);
+      clearTimeout(share);
+      this.#end();
+      resolve(target);
+    });
+  }
+
+  #fail(id: DialError['id']): void {
+    this.#over ??= id;
+    this.#current?.destroy();
+  }
+
+  #end(): void {
+    clearTimeout(this.#deadline);
+    this.#current = null;
+  }
 }
 
 function plainTarget(address: TargetAddress): Target {
@@ -148,13 +173,6 @@ function paused(socket: Socket, address: TargetAddress): Target {
   // Each end of a socket shows as its `close`; without a listener an error would end the process.
   socket.on('error', ignoreError);
   return { socket, address: addressText(address), deliver: ignoreBytes };
-}
-
-function hasConnected(socket: Socket, event: 'connect' | 'secureConnect'): Promise<boolean> {
-  return new Promise((resolve) => {
-    socket.once(event, () => resolve(true));
-    socket.once('close', () => resolve(false));
-  });
 }
 
 function ignoreError(): void {}

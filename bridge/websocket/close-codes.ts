@@ -1,7 +1,7 @@
 /**
  * Every cause that ends a tunnel. Its id is in log and metrics; its code and reason are sent to the browser. tunnel.ts
- * chooses the cause, and refusals.ts before there is a tunnel. A cause without a reason sends no Close frame of ours: the
- * browser or `ws` has sent one, or there is none.
+ * chooses the cause, and refusals.ts before there is a tunnel. A cause without a reason sends no Close frame of the
+ * tunnel: its WebSocket or the browser has sent one, or there is none.
  */
 export const CLOSES = {
   'target-closed': { code: 1000, reason: 'target closed' },

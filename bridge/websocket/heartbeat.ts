@@ -1,8 +1,8 @@
 /** Pings a browser, and notices one that leaves a ping unanswered until the next. */
-import type { WebSocket } from 'ws';
+import type { Browser } from './browser-socket.ts';
 
 export interface HeartbeatParts {
-  readonly browser: WebSocket;
+  readonly browser: Browser;
   readonly everyMs: number;
   /** Whether one side holds the other back. Then a pong cannot be read, or waits in a long queue, so no ping counts. */
   readonly isHeldBack: () => boolean;
@@ -41,7 +41,7 @@ export class Heartbeat {
 
   #beat(): void {
     const { browser, isHeldBack } = this.#parts;
-    // Once a Close frame is out, `ws` gives the browser 30 s to answer it.
+    // Once a Close frame is out, the browser has 30 s to answer it.
     if (browser.readyState !== browser.OPEN || isHeldBack()) return;
     if (this.#heard) {
       this.#heard = false;

@@ -5,7 +5,7 @@
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
+import type { Browser } from './browser-socket.ts';
 import { PROGRAM_HEADERS } from '#net';
 import { CLOSES, type AnnouncedCloseId } from './close-codes.ts';
 
@@ -89,9 +89,9 @@ export function refuseByStatus(socket: Duplex, refused: Refused): void {
 }
 
 /** Closes a WebSocket that was opened only to send a close code. */
-export function refuseByClose(browser: WebSocket, close: AnnouncedCloseId, reason?: string): void {
+export function refuseByClose(browser: Browser, close: AnnouncedCloseId, reason?: string): void {
   const deadline = setTimeout(() => browser.terminate(), REFUSED_LINGER_MS);
   browser.on('error', () => browser.terminate());
-  browser.once('close', () => clearTimeout(deadline));
+  browser.on('close', () => clearTimeout(deadline));
   browser.close(CLOSES[close].code, reason ?? CLOSES[close].reason);
 }

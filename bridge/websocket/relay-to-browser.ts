@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
+import type { Browser } from './browser-socket.ts';
 import type { Deliver } from '../target/dial.ts';
 import { BackPressure } from './back-pressure.ts';
 import { FrameSplitter } from './frame-relay.ts';
@@ -16,7 +16,7 @@ import { encodeFrame, frameInPlace } from './websocket-frame.ts';
 const NO_BYTES = Buffer.alloc(0);
 
 export class RelayToBrowser {
-  readonly #browser: WebSocket;
+  readonly #browser: Browser;
   readonly #wire: Duplex;
   readonly #socket: Socket;
   readonly #relay: Relay;
@@ -36,7 +36,7 @@ export class RelayToBrowser {
    * @param wire the connection below `browser`
    * @param onTaken called when the browser has taken the bytes for which the target was held back
    */
-  constructor(browser: WebSocket, wire: Duplex, socket: Socket, relay: Relay, onTaken: () => void) {
+  constructor(browser: Browser, wire: Duplex, socket: Socket, relay: Relay, onTaken: () => void) {
     const { frames, limits } = relay;
     this.#browser = browser;
     this.#wire = wire;

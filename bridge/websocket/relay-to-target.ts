@@ -1,6 +1,6 @@
 /** The direction to the target: messages of the browser become bytes; with `frames` each message becomes one frame. */
 import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
+import type { Browser } from './browser-socket.ts';
 import { BackPressure } from './back-pressure.ts';
 import type { AnnouncedCloseId } from './close-codes.ts';
 import { encodePrefix, payloadBytesMaxOf } from './frame-relay.ts';
@@ -18,7 +18,7 @@ export class RelayToTarget {
   readonly #inflates: boolean;
   #isCorked = false;
 
-  constructor(browser: WebSocket, socket: Socket, relay: Relay) {
+  constructor(browser: Browser, socket: Socket, relay: Relay) {
     this.#socket = socket;
     this.#relay = relay;
     this.#inflates = browser.extensions !== '';

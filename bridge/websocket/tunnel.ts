@@ -16,7 +16,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
+import type { Browser } from './browser-socket.ts';
 import { CLOSES, closeOfViolation, type AnnouncedCloseId, type CloseId } from './close-codes.ts';
 import { DialError, type Dial, type Target } from '../target/dial.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -42,7 +42,7 @@ export interface TunnelEnd extends Readonly<Traffic> {
 
 export interface TunnelParts extends Omit<Relay, 'traffic' | 'close'> {
   /** Just opened, not read yet. */
-  readonly browser: WebSocket;
+  readonly browser: Browser;
   /** The connection below `browser`: whole frames may be written to it between those of `browser`. */
   readonly wire: Duplex;
   readonly dial: Dial;
@@ -75,7 +75,7 @@ type TunnelState =
   | { readonly name: 'closing'; readonly link: Link; readonly cause: Cause }
   /** The target has `lingerMs` to close after our FIN. */
   | { readonly name: 'target-left'; readonly link: Link; readonly cause: Cause; readonly linger: NodeJS.Timeout }
-  /** The browser has the 30 s of `ws` to take what is queued for it and to answer the Close frame. */
+  /** The browser has 30 s to take what is queued for it and to answer the Close frame. */
   | { readonly name: 'browser-left'; readonly link: Link | null; readonly cause: Cause }
   /** The browser is gone; the target may have accepted before the dial could be cancelled. */
   | { readonly name: 'cancelled'; readonly preamble: Buffer | null; readonly cause: Cause }
@@ -86,7 +86,7 @@ const ABNORMAL_CLOSURE = 1006;
 export class Tunnel {
   /** Resolves once both sides are gone. */
   readonly ended: Promise<TunnelEnd>;
-  readonly #browser: WebSocket;
+  readonly #browser: Browser;
   readonly #wire: Duplex;
   readonly #dial: Dial;
   readonly #relay: Relay;
@@ -212,7 +212,7 @@ export class Tunnel {
     this.#browser.on('message', (data, isBinary) => {
       this.#heartbeat.heard();
       if (isMirror) toBrowser.preferText(!isBinary);
-      toTarget.send(data as Buffer, isBinary);
+      toTarget.send(data, isBinary);
     });
     socket.on('end', () => {
       link.end = 'closed';
@@ -251,13 +251,13 @@ export class Tunnel {
     }
   }
 
-  /** A protocol violation: `ws` has already sent the Close frame for it. */
+  /** A protocol violation: the Close frame for it has been sent. */
   #browserFailed(error: Error): void {
     const id = closeOfViolation(error);
     if (id !== null) this.#decide({ id, code: CLOSES[id].code });
   }
 
-  /** As `ws` fails a text message: without a reason. */
+  /** As for other violations: without a reason. */
   #textInvalid(): void {
     const { code } = CLOSES['not-utf8'];
     if (this.#decide({ id: 'not-utf8', code })) this.#browser.close(code);

@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Logger } from '#process';
-import type { WebSocket } from 'ws';
+import type { Browser } from './browser-socket.ts';
 import type { Login } from '../routes/auth.ts';
 import type { ClientAddress } from '../http/client-address.ts';
 import type { AnnouncedCloseId } from './close-codes.ts';
@@ -27,7 +27,7 @@ export interface NewTunnel {
   readonly match: RouteMatch;
   readonly login: Login;
   readonly dial: Dial;
-  readonly browser: WebSocket;
+  readonly browser: Browser;
   readonly wire: Socket;
   readonly headers: IncomingHttpHeaders;
   /** Without the query, which may contain tokens. */

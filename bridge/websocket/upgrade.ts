@@ -11,6 +11,7 @@ import type { ClientAddress } from '../http/client-address.ts';
 import type { TargetAddress } from '../target/address.ts';
 import { DialError, type Dial } from '../target/dial.ts';
 import type { Targets } from '../target/targets.ts';
+import { acceptBrowser, type Browser, type BrowserSocket } from './browser-socket.ts';
 import { narrowOffers } from './deflate.ts';
 import type { LimitName, TunnelPlaces } from './limits.ts';
 import type { BridgeMetrics } from '../ops/metrics.ts';
@@ -130,18 +131,20 @@ export function upgradeListener(parts: UpgradeParts) {
 
   function accept(caller: Caller, { path }: Handshake, { match, login }: Admitted, dialed: Dial): void {
     const { request, wire, head, client, site } = caller;
-    // `ws` silently destroys a socket with a closed side, and its place in the limits would be lost.
+    // The client may have closed its side while the target was called.
     if (isDraining() || !wire.readable || !wire.writable) {
       abandon(dialed);
       return leave(caller, { refusal: 'draining' });
     }
     metrics.handshake('accepted');
-    const deflates = match.route.deflate && narrowOffers(request.headers);
-    site.webSockets(match.protocol, deflates).handleUpgrade(request, wire, head, (browser) => {
-      const { headers } = request;
+    const { headers } = request;
+    const open = (browser: Browser) => {
       const opened = { site, client, match, login, dial: dialed, browser, wire, headers, path: printable(path) };
       leaveAtEnd(client, tunnels.open(opened));
-    });
+    };
+    if (match.route.deflate && narrowOffers(headers)) {
+      site.deflatingWebSockets(match.protocol).handleUpgrade(request, wire, head, open);
+    } else open(answer(caller, match.protocol));
   }
 
   /** In a scope of its own, because that of the handshake would be kept for as long as the tunnel. */
@@ -154,16 +157,24 @@ export function upgradeListener(parts: UpgradeParts) {
     refuse(caller, refused);
   }
 
-  function refuse({ request, wire, head, client, site }: Caller, refused: Refused): void {
+  function refuse(caller: Caller, refused: Refused): void {
+    const { request, wire, client } = caller;
     metrics.handshake(refused.refusal);
     refusals.refused(refused.refusal, client.address, request, refused.cause);
     const close = closeOf(request, refused);
     if (close === null) return refuseByStatus(wire, refused);
+    // It may have left while what takes time was checked.
+    if (!wire.readable || !wire.writable) return void wire.destroy();
     const protocol = handshakeOf(request)?.protocols[0] ?? null;
-    site
-      .webSockets(protocol)
-      .handleUpgrade(request, wire, head, (browser) => refuseByClose(browser, close, refused.reason));
+    refuseByClose(answer(caller, protocol), close, refused.reason);
   }
+}
+
+/** Answers a handshake that is to be accepted. @param protocol the sub-protocol to answer with */
+function answer({ request, wire, head, site }: Caller, protocol: string | null): BrowserSocket {
+  // `isMalformed` has looked at it.
+  const key = request.headers['sec-websocket-key'] ?? '';
+  return acceptBrowser(wire, head, key, protocol, site.browserLimits);
 }
 
 interface Caller {
@@ -191,7 +202,7 @@ function bothLogins(first: Login, second: Login): Login {
   return { user: second.user ?? first.user, expiresAtMs: expiries.length === 0 ? null : Math.min(...expiries) };
 }
 
-/** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after the target had been called. */
+/** What is no handshake (RFC 6455, 4.2.1). Of its sub-protocols `handshakeOf` takes care. */
 function isMalformed(request: IncomingMessage): boolean {
   const { method, headers } = request;
   const { upgrade = '', 'sec-websocket-key': key = '', 'sec-websocket-version': version } = headers;

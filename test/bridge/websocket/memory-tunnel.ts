@@ -1,6 +1,6 @@
 /**
  * A tunnel between a browser and a target that are both in memory, on a clock that only the test moves: streams deliver
- * within the current turns of the event loop, and every timer of the tunnel and of `ws` is a fake one.
+ * within the current turns of the event loop, and every timer of the tunnel and of its WebSocket is a fake one.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -8,8 +8,9 @@ import { duplexPair, type Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { onTestFinished, vi } from 'vitest';
-import { WebSocket, WebSocketServer, type ClientOptions } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 import { DialError, type Target } from '../../../bridge/target/dial.ts';
+import { acceptBrowser, type BrowserSocket } from '../../../bridge/websocket/browser-socket.ts';
 import { noTraffic, type TunnelLimits } from '../../../bridge/websocket/relay.ts';
 import { Tunnel, type TunnelParts } from '../../../bridge/websocket/tunnel.ts';
 
@@ -22,6 +23,8 @@ export const LIMITS: TunnelLimits = {
   idleTimeoutMs: null,
   lingerMs: 10_000,
 };
+
+const BROWSER_LIMITS = { maxPayload: LIMITS.messageBytesMax, maxBufferedChunks: 4096, maxFragments: 4096 };
 
 /** More than any stream here takes to deliver what it has. */
 const TURNS_MAX = 10_000;
@@ -63,9 +66,9 @@ export async function dialingTunnel(
   const dial = { connected, cancel: () => void (isCancelled = true) };
 
   const http = createServer();
-  const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-  http.on('upgrade', (request, _, head) => {
-    webSockets.handleUpgrade(request, wire, head, (socket) => webSockets.emit('connection', socket, request));
+  let accepted: BrowserSocket | undefined;
+  http.on('upgrade', ({ headers }, _, head) => {
+    accepted = acceptBrowser(wire, head, headers['sec-websocket-key'] ?? '', null, BROWSER_LIMITS);
   });
   http.emit('connection', wire);
   const browser = new WebSocket('ws://bridge/', { ...options, createConnection: () => browserSide as Socket });
@@ -73,12 +76,9 @@ export async function dialingTunnel(
   const closed = once(browser, 'close');
   browser.on('error', () => {});
   browser.on('message', (data) => chunks.push(data as Buffer));
-  const [[accepted]] = (await Promise.all([once(webSockets, 'connection'), once(browser, 'open')])) as [
-    [WebSocket],
-    [],
-  ];
+  await once(browser, 'open');
   const tunnel = new Tunnel({
-    browser: accepted,
+    browser: accepted!,
     wire,
     dial,
     preamble: null,

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { duplexPair, type Duplex } from 'node:stream';
+import { expect, onTestFinished, test } from 'vitest';
+import { acceptBrowser, type BrowserSocket } from '../../../bridge/websocket/browser-socket.ts';
+
+/** Of RFC 6455, 1.3, with its answer. */
+const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
+const ACCEPT = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=';
+const LIMITS = { maxPayload: 1024, maxBufferedChunks: 1024, maxFragments: 1024 };
+/** Masked with zeros. */
+const PING = Buffer.from([0x89, 0x80, 0, 0, 0, 0]);
+const MIB = 1024 * 1024;
+
+function accept(wire: Duplex, protocol: string | null = null): BrowserSocket {
+  return acceptBrowser(wire, Buffer.alloc(0), KEY, protocol, LIMITS);
+}
+
+test.each([
+  [null, ''],
+  ['chat', 'Sec-WebSocket-Protocol: chat\r\n'],
+])('[B15] a handshake with the sub-protocol %s is answered as the RFC says', async (protocol, line) => {
+  const [browser, wire] = duplexPair();
+  accept(wire, protocol);
+  const [answer] = (await once(browser, 'data')) as [Buffer];
+  expect(answer.toString()).toBe(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${ACCEPT}\r\n${line}\r\n`,
+  );
+});
+
+test('[B15] pings are answered, those of a peer that does not read at most 60 times', async () => {
+  const [reading, wire] = duplexPair();
+  accept(wire);
+  const chunks: Buffer[] = [];
+  reading.on('data', (chunk: Buffer) => chunks.push(chunk));
+  for (let count = 0; count < 100; count += 1) {
+    reading.write(PING);
+    await new Promise(setImmediate);
+  }
+  const pongs = Buffer.concat(chunks).toString('latin1').split('\r\n\r\n')[1];
+  expect(pongs).toBe('\x8a\x00'.repeat(100));
+
+  const [silent, itsWire] = duplexPair();
+  const socket = accept(itsWire);
+  const closed = once(socket, 'close');
+  silent.write(Buffer.concat(Array.from({ length: 61 }, () => PING)));
+  expect(await closed).toEqual([1006]);
+});
+
+test('[B3] a browser that has sent its FIN still gets what is queued for it', async () => {
+  const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const browser = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
+  const [[wire]] = (await Promise.all([once(server, 'connection'), once(browser, 'connect')])) as [[Socket], []];
+  const socket = accept(wire);
+  const closed = once(socket, 'close');
+  wire.write(Buffer.alloc(16 * MIB));
+  browser.pause();
+  browser.end();
+  await once(wire, 'end');
+  let bytes = 0;
+  browser.on('data', (chunk: Buffer) => (bytes += chunk.length));
+  browser.resume();
+  await once(browser, 'end');
+  expect(bytes).toBeGreaterThan(16 * MIB);
+  expect(await closed).toEqual([1006]);
+});
+
+test('[B3] the FIN of a browser without a Close frame is answered at once', async () => {
+  const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const browser = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
+  const [[wire]] = (await Promise.all([once(server, 'connection'), once(browser, 'connect')])) as [[Socket], []];
+  const closed = once(accept(wire), 'close');
+  const ended = once(browser.resume(), 'end');
+  browser.end();
+  expect(await closed).toEqual([1006]);
+  await ended;
+});
