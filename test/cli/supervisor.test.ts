@@ -6,7 +6,7 @@ import { type Limits, LIMITS, Supervised } from '../../cli/supervisor.ts';
 
 const MODULE = join(import.meta.dirname, 'supervised-child.js');
 /** More than a busy machine stands still while it loads a child. */
-const SILENCE_MS = 3000;
+const SILENCE_MS = 5000;
 
 const started: Supervised[] = [];
 afterEach(() => started.splice(0).forEach((child) => child.kill()));
