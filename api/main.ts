@@ -40,7 +40,7 @@ export async function startApi(config: ApiConfig, log: Logger): Promise<Api> {
   collectDefaultMetrics({ register: metrics });
   const isMigrated = await migrateNow();
   const store = openStore(settings);
-  const parts: Parts = { config, store, log, metrics, key, now: Date.now };
+  const parts: Parts = { config, store, log, metrics, key, now: () => Date.now() };
   let isStopping = false;
   let isReady = false;
   let workers: readonly Worker[] = [];

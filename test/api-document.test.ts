@@ -36,7 +36,7 @@ async function coreOfApi() {
     log: pino({ level: 'silent' }),
     metrics: new Registry(),
     key: Buffer.alloc(32),
-    now: Date.now,
+    now: () => Date.now(),
   };
   return createCore(parts, async () => true);
 }
