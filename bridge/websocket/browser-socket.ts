@@ -47,7 +47,8 @@ const { Receiver } = ws as unknown as { Receiver: new (options: ReceiverOptions)
 /** Appended to the key of a handshake (RFC 6455, 1.3). */
 const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
-const CLOSE_TIMEOUT_MS = 30_000;
+/** Also of a browser that ends without a Close frame: to take what is queued for it. */
+export const CLOSE_TIMEOUT_MS = 30_000;
 
 /** Pings whose pongs wait to be sent; a peer that sends more and does not read is cut off. */
 const PENDING_PONGS_MAX = 60;
