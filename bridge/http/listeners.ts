@@ -65,6 +65,8 @@ export async function openListeners(addresses: readonly ListenAddress[], parts: 
     if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') {
       parts.onDrop('tls-failed', peerOf(socket)?.address ?? socket.remoteAddress ?? '', error);
     }
+    // Past the time of its handshake it is still open.
+    socket.destroy();
   });
   try {
     for (const options of addresses.flatMap(listenOptions))

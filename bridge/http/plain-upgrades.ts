@@ -16,8 +16,8 @@ const REQUEST = /^GET \/[\w\-.~!$&'()*+,;=:@%/?]* HTTP\/1\.1\r\n(?:[!#$%&'*+\-.^
 const BEFORE_URL = 'GET '.length;
 const BEHIND_URL = ' HTTP/1.1'.length;
 const ASKS_FOR_UPGRADE = /(?:^|,) *upgrade *(?:,|$)/i;
-/** They announce a body, or an answer before it. */
-const BODY_HEADERS = ['content-length', 'transfer-encoding', 'expect', 'trailer'];
+/** They announce a body, or an answer before it; and Node reads the last one as a list. */
+const OTHER_HEADERS = ['content-length', 'transfer-encoding', 'expect', 'trailer', 'set-cookie'];
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -99,6 +99,8 @@ export function plainUpgrade(bytes: Buffer, socket: Socket): IncomingMessage | n
   if (!REQUEST.test(text)) return null;
   const headers: Record<string, string> = {};
   const rawHeaders: string[] = [];
+  // Node makes it from what its parser has counted.
+  const headersDistinct: Record<string, string[]> = {};
   const firstEnd = text.indexOf('\r\n');
   for (let at = firstEnd + 2; at < text.length - 2;) {
     const colon = text.indexOf(':', at);
@@ -107,13 +109,15 @@ export function plainUpgrade(bytes: Buffer, socket: Socket): IncomingMessage | n
     const key = name.toLowerCase();
     // Which of two counts depends on their name.
     if (key in headers) return null;
-    headers[key] = text.slice(colon + 1, end).trim();
-    rawHeaders.push(name, headers[key]);
+    const value = text.slice(colon + 1, end).trim();
+    headers[key] = value;
+    headersDistinct[key] = [value];
+    rawHeaders.push(name, value);
     at = end + 2;
   }
   const { host, upgrade, connection = '' } = headers;
   if (host === undefined || upgrade?.toLowerCase() !== 'websocket' || !ASKS_FOR_UPGRADE.test(connection)) return null;
-  if (BODY_HEADERS.some((name) => name in headers)) return null;
+  if (OTHER_HEADERS.some((name) => name in headers)) return null;
   const request = new IncomingMessage(socket);
   request.method = 'GET';
   // A copy: a part of the text would keep all of it for as long as the tunnel lasts.
@@ -122,6 +126,7 @@ export function plainUpgrade(bytes: Buffer, socket: Socket): IncomingMessage | n
   request.httpVersionMajor = 1;
   request.httpVersionMinor = 1;
   request.headers = headers;
+  request.headersDistinct = headersDistinct;
   request.rawHeaders = rawHeaders;
   request.complete = true;
   return request;

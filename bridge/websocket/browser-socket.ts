@@ -47,9 +47,10 @@ const { Receiver } = ws as unknown as { Receiver: new (options: ReceiverOptions)
 /** Appended to the key of a handshake (RFC 6455, 1.3). */
 const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
-const CLOSE_TIMEOUT_MS = 30_000;
+/** Also of a browser that ends without a Close frame: to take what is queued for it. */
+export const CLOSE_TIMEOUT_MS = 30_000;
 
-/** Pings whose pongs wait to be sent; a peer that sends more and does not read is cut off. */
+/** Pongs that wait to be sent. Of the pings beyond them only the latest is answered (RFC 6455, 5.5.3). */
 const PENDING_PONGS_MAX = 60;
 
 /** First bytes of single frames (RFC 6455, 5.2). */
@@ -93,6 +94,7 @@ export class BrowserSocket extends EventEmitter implements Browser {
   readonly #receiver: Writable;
   #isPaused = false;
   #pendingPongs = 0;
+  #latestPing: Buffer | null = null;
   #isCloseSent = false;
   /** The code of the browser's Close frame. */
   #closeCode: number | null = null;
@@ -201,11 +203,23 @@ export class BrowserSocket extends EventEmitter implements Browser {
   }
 
   #pinged(data: Buffer): void {
-    if (this.readyState !== 1) return;
-    if (this.#pendingPongs >= PENDING_PONGS_MAX) return this.terminate();
-    this.#pendingPongs += 1;
-    this.#wire.write(controlFrame(FINAL_PONG, data), () => (this.#pendingPongs -= 1));
+    // A copy: the ping is a part of what was read at once.
+    if (this.#pendingPongs >= PENDING_PONGS_MAX) this.#latestPing = Buffer.from(data);
+    else this.#pong(data);
   }
+
+  #pong(data: Buffer): void {
+    if (this.readyState !== 1) return;
+    this.#pendingPongs += 1;
+    this.#wire.write(controlFrame(FINAL_PONG, data), this.#pongSent);
+  }
+
+  readonly #pongSent = (): void => {
+    this.#pendingPongs -= 1;
+    const latest = this.#latestPing;
+    this.#latestPing = null;
+    if (latest !== null) this.#pong(latest);
+  };
 
   #wireEnded(): void {
     this.readyState = 2;

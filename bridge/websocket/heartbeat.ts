@@ -40,17 +40,22 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const { browser, isHeldBack } = this.#parts;
-    // Once a Close frame is out, the browser has 30 s to answer it.
-    if (browser.readyState !== browser.OPEN || isHeldBack()) return;
+    // A turn may take as long as all of the time between two pings.
+    if (this.#lastLook !== undefined || !this.#counts()) return;
     if (this.#heard) {
       this.#heard = false;
       this.#pingSentMs = performance.now();
-      browser.ping();
+      this.#parts.browser.ping();
     } else {
       // The answer to a process that stood still waits in its socket, which is read after the timers: all are read in two turns.
       this.#nextTurn(() => this.#nextTurn(() => this.#judge()));
     }
+  }
+
+  /** Whether a browser must answer pings. Once a Close frame is out, it has 30 s to answer that. */
+  #counts(): boolean {
+    const { browser, isHeldBack } = this.#parts;
+    return browser.readyState === browser.OPEN && !isHeldBack();
   }
 
   #nextTurn(go: () => void): void {
@@ -58,7 +63,8 @@ export class Heartbeat {
   }
 
   #judge(): void {
-    if (!this.#heard) this.#silent();
+    this.#lastLook = undefined;
+    if (!this.#heard && this.#counts()) this.#silent();
   }
 
   #silent(): void {

@@ -16,7 +16,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Browser } from './browser-socket.ts';
+import { type Browser, CLOSE_TIMEOUT_MS } from './browser-socket.ts';
 import { CLOSES, closeOfViolation, type AnnouncedCloseId, type CloseId } from './close-codes.ts';
 import { DialError, type Dial, type Target } from '../target/dial.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -92,6 +92,7 @@ export class Tunnel {
   readonly #relay: Relay;
   readonly #heartbeat: Heartbeat;
   readonly #stopIdleWatch: () => void;
+  #leaveTimer: NodeJS.Timeout | undefined;
   #resolveEnded: (end: TunnelEnd) => void = () => {};
   #state: TunnelState;
 
@@ -118,6 +119,7 @@ export class Tunnel {
 
     browser.on('error', (error) => this.#browserFailed(error));
     browser.on('close', (code) => this.#browserGone(code));
+    wire.on('end', () => this.#browserEnded());
     browser.pause();
     dial.connected.then(
       (target) => this.#targetAccepted(target),
@@ -268,7 +270,14 @@ export class Tunnel {
     this.#browser.terminate();
   }
 
+  /** It sends nothing more, and gets what is queued for it. */
+  #browserEnded(): void {
+    if (this.#wire.destroyed) return;
+    this.#leaveTimer = setTimeout(() => this.#browser.terminate(), CLOSE_TIMEOUT_MS);
+  }
+
   #browserGone(code: number): void {
+    clearTimeout(this.#leaveTimer);
     this.#heartbeat.stop();
     this.#stopIdleWatch();
     this.#decide({ id: code === ABNORMAL_CLOSURE ? 'browser-lost' : 'browser-closed', code });

@@ -78,6 +78,19 @@ test('[B19] where only TLS is spoken, plain connections are closed', async () =>
   expect(raw.bytesRead).toBe(0);
 });
 
+test.each([
+  ['stays', false],
+  ['has sent its FIN', true],
+])('[B19] a client that begins TLS and %s is closed when its handshake takes too long', async (_, ends) => {
+  const bridge = await openBridge(await openEchoTarget(), { headerTimeoutMs: 1000, tls: await filesOf('localhost') });
+  const client = connect({ port: bridge.port, host: '127.0.0.1', allowHalfOpen: true });
+  onTestFinished(() => void client.destroy());
+  // The head of a record with a ClientHello.
+  client.resume().write(Buffer.from([0x16, 3, 1, 1, 0, 1]));
+  if (ends) client.end();
+  await once(client, 'end');
+});
+
 test('[B19] a version that is too old is refused', async () => {
   const tls = { ...(await filesOf('localhost')), minVersion: 'TLSv1.3' as const };
   const bridge = await openBridge(await openEchoTarget(), { tls });

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, Socket, type AddressInfo } from 'node:net';
+import { duplexPair } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { plainUpgrade } from '../../../bridge/http/plain-upgrades.ts';
+import { randomNumbers } from '../../../tools/kill/random-numbers.ts';
 import { openBridge, openTarget } from '../support.ts';
 
 const LINES = [
@@ -17,6 +19,21 @@ const LINES = [
   'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
   'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits',
   'Sec-WebSocket-Protocol:binary,  base64 ',
+];
+
+const OTHER_FIRSTS = [
+  'GET /path/%41?token=a&b=c~ HTTP/1.1',
+  ...['GET / HTTP/1.1', 'GET //x/../y HTTP/1.1', 'GET /%zz?%&=%00 HTTP/1.1', "GET /:80@x;y?z??' HTTP/1.1"],
+  ...['get / HTTP/1.1', 'GET * HTTP/1.1', 'GET /?a="b" HTTP/1.1', 'GET / HTTP/1.10', 'GET / HTTP/1.1 '],
+];
+const OTHER_NAMES = [
+  ...['Host', 'Cookie', 'Connection', 'Proxy-Connection', 'Upgrade', 'Content-Length', 'Transfer-Encoding', 'TE'],
+  ...['Keep-Alive', 'Set-Cookie', 'HTTP2-Settings', '__proto__', 'constructor', 'toString', "x|y~'", 'X_A', ''],
+];
+const OTHER_VALUES = [
+  ...['close', 'upgrade', ' Upgrade, close', ' close ,upgrade', 'upgrade,', '  ,upgrade', ',,upgrade,,', 'upgrade ,x'],
+  ...['upgrade x', 'upgradex', 'closeupgrade', 'keep-alive upgrade', '"upgrade"', 'upgrade;q=1', 'upgrade\tx', '\t'],
+  ...[' websocket, h2c', 'WebSocket', ' WEBSOCKET ', 'websocket/13', '', '   ', '0', 'chunked', 'a"b', '\xe9', '\0'],
 ];
 
 function requestOf({ first = 'GET /path/%41?token=a&b=c~ HTTP/1.1', lines = LINES, behind = '' } = {}): string {
@@ -41,6 +58,10 @@ async function readByNode(text: string): Promise<IncomingMessage> {
   return request;
 }
 
+function readingOf({ method, url, httpVersion, headers, headersDistinct, rawHeaders }: IncomingMessage) {
+  return { method, url, httpVersion, headers: { ...headers }, headersDistinct: { ...headersDistinct }, rawHeaders };
+}
+
 test.each([
   ['of a browser', requestOf()],
   ['of a program', requestOf({ lines: LINES.filter((line) => !/^(Origin|Cookie|User|Pragma)/.test(line)) })],
@@ -49,14 +70,52 @@ test.each([
 ])('[B86] a handshake %s is read as Node reads it', async (_, text) => {
   const byNode = await readByNode(text);
   const request = read(text)!;
-  const { method, url, httpVersion, headers, rawHeaders } = request;
-  expect({ method, url, httpVersion, rawHeaders }).toEqual({
-    method: byNode.method,
-    url: byNode.url,
-    httpVersion: byNode.httpVersion,
-    rawHeaders: byNode.rawHeaders,
+  expect(readingOf(request)).toEqual(readingOf(byNode));
+});
+
+/** Handshakes with some lines changed, left out, moved, doubled or added, and now and then a byte. */
+function changedHandshake(rng: () => number): string {
+  const below = (count: number) => Math.floor(rng() * count);
+  const oneOf = (texts: readonly string[]) => texts[below(texts.length)]!;
+  const lines = [...LINES];
+  const change = below(6);
+  const at = below(lines.length);
+  if (change === 0) lines.splice(at, 1);
+  else if (change === 1) lines.splice(below(lines.length), 0, lines.splice(at, 1)[0]!);
+  else if (change === 2) lines.splice(at, 0, lines[below(lines.length)]!);
+  else if (change === 3) lines.splice(at, 0, `${oneOf(OTHER_NAMES)}:${oneOf(OTHER_VALUES)}`);
+  else if (change === 4) lines[at] = `${lines[at]!.split(':')[0]!}:${oneOf(OTHER_VALUES)}`;
+  const text = requestOf({ first: oneOf(OTHER_FIRSTS), lines });
+  if (rng() < 0.5) return text;
+  const cut = below(text.length);
+  return text.slice(0, cut) + String.fromCodePoint(below(256)) + text.slice(cut + below(2));
+}
+
+test('[B86] whatever is read here of changed handshakes, Node reads the same', async () => {
+  const rng = randomNumbers(86);
+  const server = createServer();
+  let byNode: IncomingMessage | null = null;
+  server.on('upgrade', (request: IncomingMessage, _: unknown, head: Buffer) => {
+    byNode = head.length === 0 ? request : null;
   });
-  expect(headers).toEqual({ ...byNode.headers });
+  server.on('request', () => {});
+  let count = 0;
+  for (let tries = 0; tries < 5000; tries += 1) {
+    const text = changedHandshake(rng);
+    const request = read(text);
+    if (request === null) continue;
+    count += 1;
+    byNode = null;
+    const [client, wire] = duplexPair();
+    server.emit('connection', wire);
+    client.write(text, 'latin1');
+    await new Promise(setImmediate);
+    expect({ text, isRead: byNode !== null }).toEqual({ text, isRead: true });
+    expect(readingOf(request)).toEqual(readingOf(byNode!));
+    client.destroy();
+    wire.destroy();
+  }
+  expect(count).toBeGreaterThan(500);
 });
 
 test.each([
@@ -83,6 +142,7 @@ test.each([
   ['a length', requestOf({ lines: [...LINES, 'Content-Length: 0'] })],
   ['a coding', requestOf({ lines: [...LINES, 'Transfer-Encoding: chunked'] })],
   ['an expectation', requestOf({ lines: [...LINES, 'Expect: 100-continue'] })],
+  ['a header that Node reads as a list', requestOf({ lines: [...LINES, 'Set-Cookie: a=b'] })],
   ['no host', requestOf({ lines: LINES.slice(1) })],
   ['another protocol', requestOf({ lines: LINES.map((line) => line.replace('websocket', 'h2c')) })],
   ['no Upgrade in Connection', requestOf({ lines: LINES.map((line) => line.replace(', Upgrade', ', Upgraded')) })],

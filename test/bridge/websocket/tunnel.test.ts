@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import { dialingTunnel, LIMITS, openTunnel, pass, until, type MemoryTunnel } from './memory-tunnel.ts';
 
@@ -234,4 +235,21 @@ test('[B7] no side counts as silent before the target has accepted', async () =>
   await pass(5 * pingEveryMs);
   opened.accept();
   await expectRelayed(opened);
+});
+
+test('[B3] a browser that ends without a Close frame, and does not read, has 30 s to take what is queued for it', async () => {
+  const opened = await openTunnel();
+  const { tunnel, browser, target } = opened;
+  const { _socket: wire } = browser as unknown as { readonly _socket: Duplex };
+  browser.pause();
+  target.write(PIECE);
+  await until(() => tunnel.queuedBytes.toBrowser > 0);
+  wire.end();
+  await until(() => wire.writableFinished);
+  await pass(29_999);
+  expect(tunnel.phase).toBe('open');
+  await pass(1);
+  target.once('end', () => target.end()).resume();
+  expect(await tunnel.ended).toMatchObject({ id: 'browser-lost', code: 1006 });
+  expect(vi.getTimerCount()).toBe(0);
 });
