@@ -24,8 +24,8 @@ interface Running {
   readonly counts: CountsOfProcess;
   readonly child: ChildProcess;
   isUsed: boolean;
-  /** Whether it was told where to listen. */
-  isTold: boolean;
+  /** Whether it has got its configuration, and with it the addresses where it listens. */
+  isConfigured: boolean;
 }
 
 export class FirstProcess {
@@ -44,7 +44,7 @@ export class FirstProcess {
   readonly #gatherings = new Gatherings<Running>();
   /** With which processes are started: the last one that a process has accepted. */
   #config: BridgeConfig;
-  /** The one that all were told last, until a process has accepted it. */
+  /** The newest configuration, until a process has accepted it. */
   #next: BridgeConfig | null = null;
   #reloads = 0;
   #port = 0;
@@ -71,7 +71,7 @@ export class FirstProcess {
 
   /** Takes a process that has just been started. @param number from 1 */
   add(child: ChildProcess, number: number): void {
-    const running: Running = { number, counts: this.#counts.openProcess(), child, isUsed: false, isTold: false };
+    const running: Running = { number, counts: this.#counts.openProcess(), child, isUsed: false, isConfigured: false };
     this.#running.add(running);
     child.on('message', (message) => isFromProcess(message) && this.#heard(running, message));
     child.once('exit', (code, signal) => this.#ended(running, signal ?? code));
@@ -135,8 +135,8 @@ export class FirstProcess {
     const answer = (ask: number, value: unknown) => send(child, { name: 'answer', ask, value });
     switch (message.name) {
       case 'hello':
-        if (![...this.#running].some(({ isTold, child }) => isTold && child.connected)) this.#keepPort();
-        running.isTold = true;
+        if (![...this.#running].some(({ isConfigured, child }) => isConfigured && child.connected)) this.#keepPort();
+        running.isConfigured = true;
         return send(child, {
           name: 'start',
           start: {
@@ -190,7 +190,10 @@ export class FirstProcess {
     this.#log.error({ process: running.number, how, tunnelsLost: tunnels }, 'process ended');
   }
 
-  /** While one process listens, others share its listeners by what it was told. With the last one they are closed: the next asks for the same port. */
+  /**
+   * Processes that are given the same addresses share listeners while one of them runs. The system closes these with the last
+   * one, and would give the next one another port.
+   */
   #keepPort(): void {
     const [first, ...others] = this.#config.listen;
     if (this.#port === 0 || first === undefined || !('port' in first) || first.port !== 0) return;

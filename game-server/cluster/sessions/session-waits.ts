@@ -1,7 +1,7 @@
 // How long sessions wait for Redis and for other nodes.
 
 export interface SessionWaits {
-  /** For one answer of Redis. After that a session stays where it is. */
+  /** For one answer of Redis. Without one a session is not moved. */
   readonly answerMs: number;
   /** For an answer about a name. After that Redis counts as away. */
   readonly nameMs: number;
