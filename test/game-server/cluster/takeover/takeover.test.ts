@@ -269,8 +269,11 @@ test('[CN17] Redis is gone when a node dies: its rooms go on when Redis is back,
   await cluster.until(() => b.codes.includes(code));
   expect(cluster.clock.now() - heldMs).toBeGreaterThan(1700);
   const again = b.resume(ann);
+  // Redis answers in real time.
+  let joined = again.last('joined');
+  await cluster.until(() => (joined ??= again.last('joined')) !== undefined);
   await cluster.run(70);
-  expect(again.last('joined')).toMatchObject({ code });
+  expect(joined).toMatchObject({ code });
   expect(b.room(code).stateName).toBe('play');
 });
 
