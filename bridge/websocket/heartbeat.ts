@@ -6,6 +6,8 @@ export interface HeartbeatParts {
   readonly everyMs: number;
   /** Whether one side holds the other back. Then a pong cannot be read, or waits in a long queue, so no ping counts. */
   readonly isHeldBack: () => boolean;
+  /** Called whenever a ping is due, also when none is sent. */
+  readonly onDue: () => void;
   /** Called with the round-trip time of each ping, and with the time waited for one that was not answered. */
   readonly onRtt: (rttMs: number) => void;
   readonly onSilent: () => void;
@@ -40,6 +42,7 @@ export class Heartbeat {
   }
 
   #beat(): void {
+    this.#parts.onDue();
     // A turn may take as long as all of the time between two pings.
     if (this.#lastLook !== undefined || !this.#counts()) return;
     if (this.#heard) {

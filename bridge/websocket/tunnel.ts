@@ -83,6 +83,9 @@ type TunnelState =
 
 const ABNORMAL_CLOSURE = 1006;
 
+/** The system asks a target that has been silent for this long, and then each second, ten times, whether it is still there. */
+const KEEP_ALIVE_AFTER_MS = 60_000;
+
 export class Tunnel {
   /** Resolves once both sides are gone. */
   readonly ended: Promise<TunnelEnd>;
@@ -109,6 +112,8 @@ export class Tunnel {
       browser,
       everyMs: limits.pingEveryMs,
       isHeldBack: () => this.#isHeldBack(),
+      // Not at the start: most tunnels are too short to need it, and it takes four system calls.
+      onDue: () => void this.#link()?.socket.setKeepAlive(true, KEEP_ALIVE_AFTER_MS),
       onRtt,
       onSilent: () => this.#browserSilent(),
     });

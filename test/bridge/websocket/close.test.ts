@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -170,6 +171,24 @@ test('[B7] a browser that answers pings stays', async () => {
   expect(String(await browser.bytes(4))).toBe('here');
 });
 
+test.skipIf(process.platform !== 'linux')(
+  '[B7] the system asks a silent target after a minute if it is there',
+  async () => {
+    const pingEveryMs = 25_000;
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const target = await openTarget();
+    const bridge = await openBridge(target, { pingEveryMs });
+    await openBrowser(bridge);
+    const { remotePort } = await target.nextConnection();
+    expect(await keepAliveMs(remotePort!)).toBe(null);
+    vi.advanceTimersByTime(pingEveryMs);
+    const leftMs = await keepAliveMs(remotePort!);
+    expect(leftMs).toBeGreaterThan(0);
+    expect(leftMs).toBeLessThanOrEqual(60_000);
+  },
+);
+
 test('[B2] a target that leaves its queue full for too long is 1008', async () => {
   const target = await openTarget((socket) => socket.pause());
   const bridge = await openBridge(target, { fullQueueTimeoutMs: 100 });
@@ -269,4 +288,14 @@ async function metricsOf(adminPort: number): Promise<ReadonlyMap<string, number>
   const text = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));
+}
+
+/** In how many milliseconds the system asks the peer of the socket at this local port; null if it does not. */
+async function keepAliveMs(localPort: number): Promise<number | null> {
+  const port = localPort.toString(16).toUpperCase().padStart(4, '0');
+  const table = await readFile('/proc/self/net/tcp', 'utf8');
+  const line = table.split('\n').find((each) => each.trim().split(/\s+/)[1]?.endsWith(`:${port}`));
+  const [timer, ticks = ''] = line!.trim().split(/\s+/)[5]!.split(':');
+  // Timer 2 is that of keep-alive; the ticks are hundredths of a second, in hexadecimal (proc_net_tcp).
+  return timer === '02' ? parseInt(ticks, 16) * 10 : null;
 }

@@ -10,7 +10,13 @@ function pinged() {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   onTestFinished(() => void vi.useRealTimers());
   const browser = Object.assign(new EventEmitter(), { OPEN: 1, readyState: 1, ping: vi.fn() });
-  const parts = { everyMs: EVERY_MS, isHeldBack: vi.fn(() => false), onRtt: vi.fn(), onSilent: vi.fn() };
+  const parts = {
+    everyMs: EVERY_MS,
+    isHeldBack: vi.fn(() => false),
+    onDue: vi.fn(),
+    onRtt: vi.fn(),
+    onSilent: vi.fn(),
+  };
   const heartbeat = new Heartbeat({ ...parts, browser: browser as unknown as Browser });
   onTestFinished(() => heartbeat.stop());
   nextBeat();
@@ -71,4 +77,11 @@ test('[B7] a turn that takes as long as a ping may is judged by what came in it'
   heartbeat.stop();
   await turns(3);
   expect(onSilent).not.toHaveBeenCalled();
+});
+
+test('[B7] a ping is due also while a side is held back', () => {
+  const { isHeldBack, onDue } = pinged();
+  isHeldBack.mockReturnValue(true);
+  nextBeat();
+  expect(onDue).toHaveBeenCalledTimes(2);
 });

@@ -96,7 +96,7 @@ export async function dialingTunnel(
     closed,
     received: () => Buffer.concat(chunks),
     rttsMs,
-    accept: () => accept(connectedTarget(targetSide as Socket)),
+    accept: () => accept(connectedTarget(targetSide)),
     refuse: (id) => fail(new DialError(id)),
     isCancelled: () => isCancelled,
   };
@@ -122,7 +122,8 @@ function connection(): [Duplex, Duplex] {
 }
 
 /** As dial.ts hands one over. */
-function connectedTarget(socket: Socket): Target {
+function connectedTarget(stream: Duplex): Target {
+  const socket = Object.assign(stream, { setKeepAlive: () => stream }) as unknown as Socket;
   const target: Target = { socket, address: 'memory', deliver: () => false };
   socket.on('data', (chunk: Buffer) => void target.deliver(chunk, false));
   socket.on('error', () => {});
