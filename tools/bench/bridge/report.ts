@@ -9,6 +9,7 @@ const RATIOS: Readonly<Record<string, string>> = {
   'CPU us/conn': 'bare relay',
   'echo p50 ms': 'direct',
   'echo p99 ms': 'direct',
+  'burst ms': 'direct',
   'conn/s': 'direct',
   'down MiB/s': 'direct',
   'up MiB/s': 'direct',

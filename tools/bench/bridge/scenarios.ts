@@ -34,38 +34,6 @@ export async function fanOut(contestant: Contestant, { fanTunnels, seconds, sett
   return ((cpuAfterMs - cpuBeforeMs) * 1000) / (after - before);
 }
 
-/** Round trip of 100 bytes in milliseconds, each tunnel ten times a second: [p50, p99]. */
-export async function echoLatency(
-  contestant: Contestant,
-  { echoTunnels, seconds, settleMs }: Sizes,
-): Promise<[number, number]> {
-  const sockets = await dialMany(contestant, echoTunnels);
-  const message = encode(Buffer.alloc(FRAME_BYTES, 'x'), contestant.isWebSocket);
-  const timesMs: number[] = [];
-  const over = new AbortController();
-  const tunnels = sockets.map(async (socket, index) => {
-    const counter = listen(socket, contestant);
-    socket.write(encode(Buffer.from('e'), contestant.isWebSocket));
-    await delay((index * 100) / sockets.length);
-    while (!over.signal.aborted) {
-      const target = counter.bytes + FRAME_BYTES;
-      const startedMs = performance.now();
-      socket.write(message);
-      while (counter.bytes < target && !over.signal.aborted)
-        await new Promise((resolve) => socket.once('data', resolve));
-      timesMs.push(performance.now() - startedMs);
-      await delay(100);
-    }
-  });
-  await delay(seconds * 1000);
-  over.abort();
-  hangUp(sockets);
-  await Promise.race([Promise.all(tunnels), delay(settleMs)]);
-  timesMs.sort((a, b) => a - b);
-  const at = (share: number) => timesMs[Math.floor(timesMs.length * share)] ?? Number.NaN;
-  return [at(0.5), at(0.99)];
-}
-
 /** MiB a second from the target, on one connection. */
 export async function download(contestant: Contestant, { seconds, settleMs }: Sizes): Promise<number> {
   const [socket] = await dialMany(contestant, 1);
@@ -185,7 +153,7 @@ function listen(socket: Socket, { isWebSocket }: Contestant): PayloadCounter {
   return counter;
 }
 
-async function dialMany(contestant: Contestant, count: number): Promise<Socket[]> {
+export async function dialMany(contestant: Contestant, count: number): Promise<Socket[]> {
   const sockets: Socket[] = [];
   const wanted = Math.min(count, contestant.tunnelsMax);
   while (sockets.length < wanted) {
@@ -195,6 +163,6 @@ async function dialMany(contestant: Contestant, count: number): Promise<Socket[]
   return sockets;
 }
 
-function hangUp(sockets: readonly Socket[]): void {
+export function hangUp(sockets: readonly Socket[]): void {
   for (const socket of sockets) socket.destroy();
 }
