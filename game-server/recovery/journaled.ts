@@ -1,7 +1,7 @@
 // What the records of a journal say in the end: the newest data of each session and room, and the log of each match.
 
 import type { JournalRecord, RoomPiece } from '../journal/record.ts';
-import type { SessionData } from '../sessions/session.ts';
+import type { SessionData } from '../sessions/session-data.ts';
 import type { CheckpointState, RoomState } from './states.ts';
 
 export interface JournaledRoom {

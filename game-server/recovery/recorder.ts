@@ -9,7 +9,7 @@ import type { JournalRecord, RoomPiece } from '../journal/record.ts';
 import type { Match } from '../match/match.ts';
 import type { Player } from '../rooms/player.ts';
 import type { Room, RoomRecords } from '../rooms/room.ts';
-import type { SessionData } from '../sessions/session.ts';
+import type { SessionData } from '../sessions/session-data.ts';
 import type { Session } from '../sessions/session.ts';
 import type { SessionRecords } from '../sessions/sessions.ts';
 import { checkpointState, type RoomState } from './states.ts';

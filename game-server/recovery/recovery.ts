@@ -14,7 +14,7 @@ import { restorePlaying, type Restoration } from '../rooms/restored-playing.ts';
 import { restoreRules, type Offer } from '../rooms/room-rules.ts';
 import type { Room } from '../rooms/room.ts';
 import type { SeatData } from '../rooms/seats.ts';
-import type { SessionData } from '../sessions/session.ts';
+import type { SessionData } from '../sessions/session-data.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { Journaled, type JournaledRoom } from './journaled.ts';

@@ -1,5 +1,6 @@
 // A player's session, which may outlive its connections. It is what rooms know of a player. What its messages lead to is
-// requests.ts, where it is is place.ts, what it may cost is quota.ts, the tokens that resume it are in tokens.ts.
+// requests.ts, where it is is place.ts, what it may cost is quota.ts, the tokens that resume it are in tokens.ts,
+// and what is kept of it is session-data.ts.
 //
 //              ┌── a newer connection replaces the older ──┐
 //              ▼                                           │
@@ -9,7 +10,7 @@
 //              └── connection closed after `leave`, or for a fault ───┘
 
 import assert from 'node:assert/strict';
-import { nameKey, type ControlSession, type Identity, identityText, readIdentity, type UserKind } from '#handover';
+import { nameKey, type ControlSession, type Identity, identityText, readIdentity } from '#handover';
 import { networkOf, TokenBucket } from '#net';
 import {
   CLIENT_MESSAGES,
@@ -30,7 +31,7 @@ import {
   type StreamRate,
 } from '#protocol';
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
-import { Mutes, type MutesData } from '../chat/mutes.ts';
+import { Mutes } from '../chat/mutes.ts';
 import type { Clock } from '../clock.ts';
 import type { Bans } from '../directory/bans.ts';
 import type { Account } from '../directory/identification.ts';
@@ -48,9 +49,10 @@ import type { Placing } from '../rooms/lobby.ts';
 import { NO_APPEARANCE, readFavourite, type Appearance } from '../rooms/appearance.ts';
 import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
-import { Place, type LobbyExit, type PlaceData } from './place.ts';
+import { Place, type LobbyExit } from './place.ts';
 import type { Quota, SpentQuota } from './quota.ts';
 import type { HandedOver, RoomRequest, Route, SentRequest } from './room-request.ts';
+import type { SessionData } from './session-data.ts';
 
 type SessionState = ConnectedState | { readonly name: 'disconnected' } | { readonly name: 'ended' };
 
@@ -96,35 +98,6 @@ export interface SessionContests {
   resumed(player: Session): void;
   /** A player wants something else, or their session ends. */
   withdraw(player: Session): void;
-}
-
-/** A session as plain data. */
-export interface SessionData {
-  readonly id: number;
-  readonly name: string;
-  readonly kind: ClientKind;
-  readonly address: string;
-  /** The key of its caller. */
-  readonly caller: string;
-  /** The digests of its valid tokens, newest last. */
-  readonly tokens: readonly string[];
-  readonly mutes: MutesData;
-  readonly place: PlaceData;
-  /** This, `sinceMs` and `account` are missing in journals of earlier servers. */
-  readonly favourite?: Appearance;
-  /** When it began, in milliseconds since 1970. */
-  readonly sinceMs?: number;
-  /** Who it is; its identity as one text. Null for nobody. */
-  readonly account?: AccountData | null;
-  /** Only with several nodes: rises whenever another one goes on with it. */
-  readonly epoch?: number;
-}
-
-interface AccountData {
-  readonly kind: UserKind;
-  readonly identity: string;
-  readonly claimedName: string;
-  readonly version: string;
 }
 
 /** Other names that a player may choose in the long run, and at once. */
@@ -190,7 +163,10 @@ export class Session implements Player, ConnectionOwner {
   /** How often other nodes have sent on the request that is handled now. */
   private hops = 0;
   private readonly place: Place;
-  /** Codes of the rooms that it has left, of which frames may still wait for the journal. */
+  /**
+   * Codes of the rooms that it has left, of which frames may still wait for the journal: as many as its quota lets it leave
+   * before the journal answers, or the node gives up its rooms.
+   */
   private readonly leftRooms = new Set<string>();
 
   constructor(id: number, name: string, kind: ClientKind, quota: Quota, parts: SessionParts, keeper: SessionKeeper) {

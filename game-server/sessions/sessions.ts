@@ -20,7 +20,8 @@ import type { Names } from './names.ts';
 import type { NameTaker, OtherNodes } from './other-nodes.ts';
 import { Quota, type QuotaParts } from './quota.ts';
 import type { SentRequest } from './room-request.ts';
-import { Session, type Hello, type SessionData, type SessionKeeper, type SessionParts } from './session.ts';
+import type { SessionData } from './session-data.ts';
+import { Session, type Hello, type SessionKeeper, type SessionParts } from './session.ts';
 import { Tokens } from './tokens.ts';
 
 export interface SessionsParts extends SessionParts, QuotaParts {

@@ -5,7 +5,7 @@ import { readIdentity, USER_KINDS } from '#handover';
 import { isClientKind, LOG_RATE, NAME_LENGTH_MAX, readName, SNAPSHOT_RATES } from '#protocol';
 import { MUTES_MAX } from '../../chat/mutes.ts';
 import { NODE_ID } from '#redis';
-import type { SessionData } from '../../sessions/session.ts';
+import type { SessionData } from '../../sessions/session-data.ts';
 
 export interface SessionRecord {
   /** The id of the node that has it; '' while it is on its way to another one. */

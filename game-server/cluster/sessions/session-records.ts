@@ -10,7 +10,7 @@
 
 import { KEYS, type Redis } from '#redis';
 import type { Clock } from '../../clock.ts';
-import type { SessionData } from '../../sessions/session.ts';
+import type { SessionData } from '../../sessions/session-data.ts';
 import { isFenced } from '../streams/claim-room.ts';
 import type { RedisCommand } from '../streams/command-bytes.ts';
 import { isRefusal, isWrongType, unlessWrongType, type RedisBatch } from '../streams/redis-batch.ts';
