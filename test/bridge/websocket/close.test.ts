@@ -181,9 +181,9 @@ test.skipIf(process.platform !== 'linux')(
     const bridge = await openBridge(target, { pingEveryMs });
     await openBrowser(bridge);
     const { remotePort } = await target.nextConnection();
-    expect(await keepAliveMs(remotePort!)).toBe(null);
+    expect(await keepAliveMs(remotePort!, target.port)).toBe(null);
     vi.advanceTimersByTime(pingEveryMs);
-    const leftMs = await keepAliveMs(remotePort!);
+    const leftMs = await keepAliveMs(remotePort!, target.port);
     expect(leftMs).toBeGreaterThan(0);
     expect(leftMs).toBeLessThanOrEqual(60_000);
   },
@@ -290,11 +290,11 @@ async function metricsOf(adminPort: number): Promise<ReadonlyMap<string, number>
   return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));
 }
 
-/** In how many milliseconds the system asks the peer of the socket at this local port; null if it does not. */
-async function keepAliveMs(localPort: number): Promise<number | null> {
-  const port = localPort.toString(16).toUpperCase().padStart(4, '0');
+/** In how many milliseconds the system asks the peer of a local connection if it is there; null if it does not. */
+async function keepAliveMs(fromPort: number, toPort: number): Promise<number | null> {
+  const [from, to] = [fromPort, toPort].map((port) => port.toString(16).toUpperCase().padStart(4, '0'));
   const table = await readFile('/proc/self/net/tcp', 'utf8');
-  const line = table.split('\n').find((each) => each.trim().split(/\s+/)[1]?.endsWith(`:${port}`));
+  const line = table.split('\n').find((each) => new RegExp(`^ *\\d+: \\w+:${from} \\w+:${to} `).test(each));
   const [timer, ticks = ''] = line!.trim().split(/\s+/)[5]!.split(':');
   // Timer 2 is that of keep-alive; the ticks are hundredths of a second, in hexadecimal (proc_net_tcp).
   return timer === '02' ? parseInt(ticks, 16) * 10 : null;

@@ -26,6 +26,9 @@ export const LIMITS: TunnelLimits = {
 
 const BROWSER_LIMITS = { maxPayload: LIMITS.messageBytesMax, maxBufferedChunks: 4096, maxFragments: 4096 };
 
+/** What a stream keeps before its writer has to wait. By default it depends on the version of Node. */
+const STREAM_BYTES = 16 * 1024;
+
 /** More than any stream here takes to deliver what it has. */
 const TURNS_MAX = 10_000;
 
@@ -112,7 +115,7 @@ export async function openTunnel(...settings: Parameters<typeof dialingTunnel>):
 
 /** Two ends; one that is destroyed before its time destroys the other, as a reset does. */
 function connection(): [Duplex, Duplex] {
-  const ends = duplexPair();
+  const ends = duplexPair({ highWaterMark: STREAM_BYTES });
   const [one, other] = ends;
   const reset = (end: Duplex, peer: Duplex) =>
     end.once('close', () => void (end.writableFinished && end.readableEnded ? null : peer.destroy()));
