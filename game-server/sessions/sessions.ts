@@ -1,7 +1,8 @@
-// All sessions of this server: by name, by token, and the disconnected ones, oldest first.
+// All sessions of this server: how they begin, resume and end. session-names.ts settles their names, tokens.ts knows the
+// tokens that resume them, disconnected.ts ends those that nobody resumes.
 
 import assert from 'node:assert/strict';
-import { isReserved, isSameIdentity, nameKey, readIdentity } from '#handover';
+import { isReserved, nameKey } from '#handover';
 import {
   nameFault,
   NODES_MAX,
@@ -12,15 +13,16 @@ import {
   type ServerMessage,
 } from '#protocol';
 import type { Rng } from '../clock.ts';
-import type { Account, Checked, Identification } from '../directory/identification.ts';
+import type { Checked, Identification } from '../directory/identification.ts';
 import type { Connection } from '../net/connection.ts';
 import type { HelloAnswer } from '../net/greeting.ts';
-import { GRACE_TICKS } from '../rooms/room-rules.ts';
+import { Disconnected } from './disconnected.ts';
 import type { Names } from './names.ts';
-import type { NameTaker, OtherNodes } from './other-nodes.ts';
+import type { OtherNodes } from './other-nodes.ts';
 import { Quota, type QuotaParts } from './quota.ts';
 import type { SentRequest } from './room-request.ts';
 import type { SessionData } from './session-data.ts';
+import { SessionNames } from './session-names.ts';
 import { Session, type Hello, type SessionKeeper, type SessionParts } from './session.ts';
 import { Tokens } from './tokens.ts';
 
@@ -48,22 +50,14 @@ export interface SessionRecords {
   sessionLetGo(session: Session): void;
 }
 
-/** Names that sessions of other nodes have, of those that are tried for one session. */
-const TAKEN_ELSEWHERE_MAX = 20;
-
 export class Sessions implements SessionKeeper {
   private readonly parts: SessionsParts;
   private readonly byName = new Map<string, Session>();
   private readonly byId = new Map<number, Session>();
   private readonly tokens: Tokens<Session>;
-  /** The tick until which each disconnected session is kept, in this order. */
-  private readonly waiting = new Map<Session, number>();
-  /**
-   * The same for sessions of an earlier process. Apart from the others, because after a restart all sessions are
-   * disconnected, and the limits are not meant for that.
-   */
-  private readonly restored = new Map<Session, number>();
-  private tickNow = 0;
+  private readonly waiting: Disconnected;
+  /** Who has which name. */
+  readonly names: SessionNames;
   otherNodes: readonly NodeAddress[] = [];
   /** The newest id. No id is used twice. */
   lastId: number;
@@ -72,6 +66,13 @@ export class Sessions implements SessionKeeper {
     this.parts = parts;
     this.lastId = parts.firstId;
     this.tokens = new Tokens(parts.rng);
+    this.waiting = new Disconnected(parts);
+    this.names = new SessionNames({
+      names: parts.names,
+      others: parts.others,
+      holderOf: (name) => this.named(name),
+      moved: (session, name) => this.moveTo(session, name),
+    });
   }
 
   /** Sessions that have not ended, the disconnected ones included. */
@@ -80,7 +81,7 @@ export class Sessions implements SessionKeeper {
   }
 
   get disconnectedCount(): number {
-    return this.waiting.size + this.restored.size;
+    return this.waiting.count;
   }
 
   get tokenCount(): number {
@@ -111,12 +112,12 @@ export class Sessions implements SessionKeeper {
       const ban = banOf(name);
       if (ban !== null) return done(refused(ban));
       const id = ++this.lastId;
-      this.claim(name, account, id, (claimed) => {
+      this.names.claim(name, account, id, (claimed) => {
         if (claimed === null) return done(refused('name-reserved'));
         // Either may have happened while other nodes were asked.
         const newBan = banOf(claimed);
         if (newBan !== null || !connection.isOpen) {
-          this.release(claimed, id);
+          this.names.release(claimed, id);
           return newBan === null ? undefined : done(refused(newBan));
         }
         const session = this.add(id, claimed, kind, address);
@@ -176,7 +177,7 @@ export class Sessions implements SessionKeeper {
    * @param done why not, or null; on a lone server called before this returns
    */
   identify(session: Session, ticket: string, done: (refusal: Refusal | null) => void): void {
-    if (ticket === '') return this.become(session, null, session.name, () => done(null));
+    if (ticket === '') return this.names.become(session, null, session.name, () => done(null));
     this.check(ticket, session.kind, (checked) => {
       if (checked === null || session.hasEnded) return done(null);
       if ('error' in checked) return done(checked.error);
@@ -184,7 +185,7 @@ export class Sessions implements SessionKeeper {
       const name = account.claimedName === '' ? session.name : account.claimedName;
       const ban = session.banOf(account, name);
       if (ban !== null) return done(ban);
-      this.become(session, account, name, () => done(null));
+      this.names.become(session, account, name, () => done(null));
     });
   }
 
@@ -206,7 +207,7 @@ export class Sessions implements SessionKeeper {
     const tooFast = session.takeRename();
     if (tooFast !== null) return done(tooFast);
     names.restore(name);
-    this.settle(session, session.account, name, (isSettled) => done(isSettled ? null : 'name-taken'));
+    this.names.settle(session, session.account, name, (isSettled) => done(isSettled ? null : 'name-taken'));
   }
 
   /** Ends the sessions that the operator has banned. */
@@ -223,11 +224,11 @@ export class Sessions implements SessionKeeper {
    */
   restore(data: SessionData): Session {
     if (this.byId.has(data.id)) throw new Error('it is here already');
-    const name = this.nameFor(data);
+    const name = this.names.restored(data);
     this.beginAfter(data.id);
     const session = this.add(data.id, name, data.kind, data.address);
     // Before what follows can throw: it ends in any case.
-    this.restored.set(session, this.tickNow + GRACE_TICKS);
+    this.waiting.addCutOff(session);
     session.restore(data);
     this.tokens.restore(session, data.tokens);
     // Other nodes are to find it here.
@@ -274,22 +275,15 @@ export class Sessions implements SessionKeeper {
   }
 
   connected(session: Session): void {
-    this.restored.delete(session);
-    if (this.waiting.delete(session)) session.caller.disconnected--;
+    this.waiting.remove(session);
   }
 
-  /** A session is disconnected. If there are too many, the oldest one ends. */
   disconnected(session: Session): void {
-    const { disconnectedSessionsMax, disconnectedSessionsPerAddressMax } = this.parts.config;
-    assert(!this.waiting.has(session), 'a session is disconnected once');
-    this.waiting.set(session, this.tickNow + GRACE_TICKS);
-    session.caller.disconnected++;
-    if (session.caller.disconnected > disconnectedSessionsPerAddressMax) this.oldestWaiting(session.caller)!.end();
-    if (this.waiting.size > disconnectedSessionsMax) this.oldestWaiting(null)!.end();
+    this.waiting.add(session);
   }
 
   ended(session: Session): void {
-    this.release(session.name, session.id);
+    this.names.release(session.name, session.id);
     this.forget(session);
     this.parts.records.sessionEnded(session);
   }
@@ -315,23 +309,21 @@ export class Sessions implements SessionKeeper {
 
   /** A tick of the server has passed: sessions whose time is over end. */
   tick(serverTick: number): void {
-    this.tickNow = serverTick;
-    endDue(this.restored, serverTick);
-    endDue(this.waiting, serverTick);
+    this.waiting.tick(serverTick);
   }
 
   /** Breaks all connections without a word: another node may own the rooms by now. The sessions wait to be resumed. */
   cutOff(): void {
     for (const session of this.byName.values()) {
       // As after a restart, so many are disconnected at once that no limit is meant for it.
-      if (session.cutOff()) this.restored.set(session, this.tickNow + GRACE_TICKS);
+      if (session.cutOff()) this.waiting.addCutOff(session);
     }
   }
 
   /** Another node has taken a room before this one could record who has left it: their connections break too. */
   cutOffLeavers(code: string): void {
     for (const session of this.byName.values()) {
-      if (session.awaitsLeaveOf(code) && session.cutOff()) this.restored.set(session, this.tickNow + GRACE_TICKS);
+      if (session.awaitsLeaveOf(code) && session.cutOff()) this.waiting.addCutOff(session);
     }
   }
 
@@ -353,143 +345,10 @@ export class Sessions implements SessionKeeper {
     for (const session of this.byName.values()) session.bye(reason);
   }
 
-  /** A user of another node wants a name that is theirs: the session here that has it gets a suffix. */
-  giveUpName(name: string, user: string): void {
-    this.evict(name, user, null);
-  }
-
-  /** A session elsewhere has the name of this one: it gets a suffix. */
-  yieldName(session: Session): void {
-    this.claimFor(session, session.account, session.name, new Set([session.name]), () => {});
-  }
-
-  /** A session is another account, or nobody, under a name, which gets a suffix where it is not free. */
-  private become(session: Session, account: Account | null, wanted: string, done: () => void): void {
-    const isSame = account !== null && isSameIdentity(account.identity, session.identity);
-    // A second session of a person keeps its suffix.
-    if (isSame && account.claimedName === session.account?.claimedName) session.become(account, session.name);
-    else return this.claimFor(session, account, wanted, new Set(), done);
-    done();
-  }
-
-  /** @param except names that sessions of other nodes have */
-  private claimFor(
-    session: Session,
-    account: Account | null,
-    wanted: string,
-    except: Set<string>,
-    done: () => void,
-  ): void {
-    const { names } = this.parts;
-    const { name: oldName } = session;
-    const user = userOf(account);
-    if (user !== null && except.size === 0) this.evict(wanted, user, session);
-    // Its own name is free for it.
-    names.release(oldName);
-    const name = (except.size <= TAKEN_ELSEWHERE_MAX ? names.claim(wanted, user, except) : null) ?? oldName;
-    names.restore(oldName);
-    this.settle(session, account, name, (isSettled) => {
-      if (isSettled || session.hasEnded) return done();
-      this.claimFor(session, account, wanted, except.add(name), done);
-    });
-  }
-
-  /**
-   * A session gets a name that was claimed here for it, unless a session of another node has it.
-   * @param done whether it has the name now
-   */
-  private settle(session: Session, account: Account | null, name: string, done: (isSettled: boolean) => void): void {
-    const { names, others } = this.parts;
-    const { name: oldName } = session;
-    const finish = (isOurs: boolean) => {
-      const { name: nameNow } = session;
-      // It may have ended, or lost its name to the user who has claimed it, while other nodes were asked.
-      const isDone = isOurs && nameNow === oldName && !session.hasEnded;
-      if (isDone) {
-        names.release(oldName);
-        names.restore(name);
-        this.moveTo(session, name);
-        if (name !== oldName) others?.releaseName(oldName, session.id, name);
-        session.become(account, name);
-      } else {
-        names.release(name);
-        if (!session.hasEnded) names.restore(nameNow);
-        if (isOurs && name !== nameNow) others?.releaseName(name, session.id, session.hasEnded ? '' : nameNow);
-      }
-      done(isDone);
-    };
-    if (others === null || name === oldName) return finish(true);
-    names.restore(name);
-    others.reserveName(name, { id: session.id, user: userOf(account) }, finish);
-  }
-
-  /**
-   * Takes a name, with a suffix if it is taken. A guest who has that of an account gets a suffix too.
-   * @param done null for a reserved name
-   */
-  private claim(name: string, account: Account | null, id: number, done: (claimed: string | null) => void): void {
-    const user = userOf(account);
-    if (user !== null) this.evict(name, user, null);
-    this.claimFree(name, { id, user }, new Set(), done);
-  }
-
-  /** @param except names that sessions of other nodes have */
-  private claimFree(name: string, taker: NameTaker, except: Set<string>, done: (claimed: string | null) => void): void {
-    const { names, others } = this.parts;
-    const claimed = names.claim(name, taker.user, except);
-    if (claimed === null || others === null) return done(claimed);
-    others.reserveName(claimed, taker, (isOurs) => {
-      if (isOurs) return done(claimed);
-      names.release(claimed);
-      if (except.size >= TAKEN_ELSEWHERE_MAX) return done(null);
-      this.claimFree(name, taker, except.add(claimed), done);
-    });
-  }
-
-  /**
-   * Another session may have had the name before it was claimed. An old ticket takes it from nobody.
-   * @param taker the session that gets it; null for one that does not exist here yet
-   */
-  private evict(name: string, user: string, taker: Session | null): void {
-    const { names, others } = this.parts;
-    if (!names.mayHave(name, user)) return;
-    const holder = this.named(names.lookAlikeOf(name) ?? '');
-    if (holder === null || holder === taker || userOf(holder.account) === user) return;
-    const { name: oldName, account } = holder;
-    const suffixed = names.claim(oldName, null);
-    if (suffixed === null) return;
-    names.release(oldName);
-    others?.releaseName(oldName, holder.id, suffixed);
-    this.moveTo(holder, suffixed);
-    holder.become(account, suffixed);
-    others?.reserveName(suffixed, { id: holder.id, user: userOf(account) }, (isOurs) => {
-      if (!isOurs && holder.name === suffixed && !holder.hasEnded) this.yieldName(holder);
-    });
-  }
-
   /** Checks a ticket. @param done null for '' */
   private check(ticket: string, kind: ClientKind, done: (checked: Checked | null) => void): void {
     if (ticket === '') return done(null);
     this.parts.identification.check(ticket, kind, done);
-  }
-
-  /** Nobody here has the name any more. */
-  private release(name: string, id: number): void {
-    this.parts.names.release(name);
-    this.parts.others?.releaseName(name, id, '');
-  }
-
-  /** The name of a session of an earlier process or another node. A session here may have it, after Redis was away. */
-  private nameFor({ name, account }: SessionData): string {
-    const { names } = this.parts;
-    if (!names.isInUse(name)) {
-      names.restore(name);
-      return name;
-    }
-    const identity = account?.claimedName === name ? readIdentity(account.identity) : null;
-    const claimed = names.claim(name, identity?.kind === 'user' ? identity.id : null);
-    if (claimed === null) throw new Error('its name is in use');
-    return claimed;
   }
 
   /** Files a session under another name, which it does not have yet. */
@@ -515,30 +374,10 @@ export class Sessions implements SessionKeeper {
     this.byId.set(id, session);
     return session;
   }
-
-  /** @param caller whose it must be; null for any. */
-  private oldestWaiting(caller: Session['caller'] | null): Session | null {
-    for (const session of this.waiting.keys()) if (caller === null || session.caller === caller) return session;
-    return null;
-  }
 }
 
 const TAKEN: HelloAnswer = { is: 'taken' };
 
 function refused(refusal: Refusal): HelloAnswer {
   return { is: 'refused', refusal };
-}
-
-/** The id of the user whose claimed name an account has; null for a guest. */
-function userOf(account: Account | null): string | null {
-  if (account === null || account.claimedName === '') return null;
-  return account.identity.kind === 'user' ? account.identity.id : null;
-}
-
-/** Ends the sessions whose time is over. @param waiting the tick until which each is kept, in this order */
-function endDue(waiting: ReadonlyMap<Session, number>, serverTick: number): void {
-  for (const [session, untilTick] of waiting) {
-    if (untilTick > serverTick) return;
-    session.end();
-  }
 }

@@ -89,7 +89,7 @@ export class NodeSessions implements OtherNodes {
     this.names = new NameClaims({
       ...{ redis, clock, waits, node, messages },
       owns: (user, name) => this.server.directory.ownerOf(name)?.user === user,
-      giveUp: (name, user) => held(() => sessions().giveUpName(name, user)),
+      giveUp: (name, user) => held(() => sessions().names.giveUp(name, user)),
     });
     const { arrivals, records, counts } = this;
     const hasRoom = (code: string) => this.server.lobby.room(code) !== null;
@@ -254,7 +254,7 @@ export class NodeSessions implements OtherNodes {
         for (const id of losing) {
           const session = sessions.withId(id);
           // It may have another name by now.
-          if (session !== null && session.name === names.get(id)) sessions.yieldName(session);
+          if (session !== null && session.name === names.get(id)) sessions.names.addSuffix(session);
         }
       });
     } catch {

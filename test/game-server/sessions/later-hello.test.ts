@@ -180,7 +180,7 @@ describe('names', () => {
     const { sessions } = server.server.core;
     const ann = enter(server, 'Ann');
     ann.rename('Bea');
-    sessions.giveUpName('Ann', 'a'.repeat(32));
+    sessions.names.giveUp('Ann', 'a'.repeat(32));
     expect(ann.name).toBe('Ann-2');
     const [bea, suffixed] = server.others.reserves.splice(0);
     suffixed!.done(true);
