@@ -10,6 +10,11 @@ import { Challenges, type Purpose } from './challenges.ts';
 
 const NAME_OF_THE_GAME = 'Packetman';
 const TRANSPORTS_MAX = 8;
+/**
+ * EdDSA, ES256 and RS256, in the order of preference (COSE). The library would add ML-DSA-44 where Node has it: an experiment,
+ * and no API with an older Node could check such a passkey.
+ */
+const ALGORITHMS = [-8, -7, -257];
 
 interface PasskeyAnswer {
   readonly challenge: string;
@@ -59,6 +64,7 @@ export class Passkeys {
       ...{ rpName: NAME_OF_THE_GAME, rpID: site.rpId, userName, userDisplayName: userName },
       excludeCredentials: known.map((id) => ({ id })),
       authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
+      supportedAlgorithmIDs: ALGORITHMS,
     });
     const challenge = this.add(purpose, options.challenge, site, userId);
     return { challenge, options: asJson(options) };
@@ -81,6 +87,7 @@ export class Passkeys {
       response: answer.credential as unknown as RegistrationResponseJSON,
       ...{ expectedChallenge: challenge.text, expectedOrigin: challenge.origin, expectedRPID: challenge.rpId },
       requireUserVerification: false,
+      supportedAlgorithmIDs: ALGORITHMS,
     }).catch(() => null);
     if (verified === null || !verified.verified) throw new ApiError('bad-passkey');
     const { id, publicKey, counter, transports = [] } = verified.registrationInfo.credential;

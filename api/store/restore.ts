@@ -2,7 +2,6 @@
 // all.
 
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type BackupLine, parseLine, storedOf, type Stored } from './backup-format.ts';
@@ -118,12 +117,22 @@ async function insert(
   await anyTable.insertInto(table).values(values).execute();
 }
 
+/** Only \n ends a line: texts contain U+2028, at which `node:readline` splits too, from Node 24 on. */
 async function* linesOf(file: string): AsyncGenerator<string> {
   const source = createReadStream(file);
-  const unzipped = source.pipe(createGunzip());
+  const unzipped = source.pipe(createGunzip()).setEncoding('utf8');
   source.once('error', (error) => unzipped.destroy(error));
+  let begun = '';
   try {
-    yield* createInterface({ input: unzipped, crlfDelay: Infinity });
+    for await (const chunk of unzipped as AsyncIterable<string>) {
+      const [end, ...lines] = chunk.split('\n');
+      begun += end;
+      if (lines.length === 0) continue;
+      yield begun;
+      begun = lines.pop()!;
+      yield* lines;
+    }
+    if (begun !== '') yield begun;
   } finally {
     source.destroy();
   }

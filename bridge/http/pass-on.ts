@@ -4,12 +4,12 @@
  */
 import { Agent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
 import { networkOf } from '#net';
 import { answer } from './answer.ts';
 import type { ClientAddressOf } from './client-address.ts';
 import type { BridgeConfig } from '../config.ts';
 import { schemeOf } from './scheme.ts';
+import { streamAnswer } from './stream-answer.ts';
 import {
   PASSED_ON_ANSWER_TIMEOUT_MS,
   PASSED_ON_CONNECT_TIMEOUT_MS,
@@ -131,7 +131,7 @@ function relay(response: ServerResponse, passed: ClientRequest, failed: (status:
     response.writeHead(statusCode, endToEnd(headers));
     // At once: a stream of events may send nothing for a while.
     response.flushHeaders();
-    pipeline(answered, response, ignoreBrokenOff);
+    streamAnswer(answered, response);
   });
   passed.on('error', () => fail(502));
   // No other protocol was asked for.
@@ -154,9 +154,6 @@ function answerFailure({ headers }: IncomingMessage, response: ServerResponse, s
   if (headers.accept?.includes('text/html') === true) answer(response, status, FAILURES[status].text);
   else answer(response, status, JSON.stringify(FAILURES[status]), 'application/json');
 }
-
-/** The pipeline has destroyed both sides: the caller sees that the answer is not whole. */
-function ignoreBrokenOff(): void {}
 
 function requestHeaders(request: IncomingMessage, clientAddress: string, scheme: string): IncomingHttpHeaders {
   const headers = endToEnd(request.headers);

@@ -6,10 +6,10 @@ import { constants, type Stats } from 'node:fs';
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { resolve, sep } from 'node:path';
-import { pipeline } from 'node:stream';
 import { answer } from './answer.ts';
 import { byteRange, type ByteRange } from './byte-range.ts';
 import { contentType } from './content-types.ts';
+import { streamAnswer } from './stream-answer.ts';
 
 const ENCODINGS = [
   { name: 'br', ending: '.br' },
@@ -55,7 +55,7 @@ export function staticFiles(folder: string, immutable: readonly string[]) {
       return file.handle.close();
     }
     // Not past the announced length, should the file grow meanwhile; if it shrinks the response breaks off.
-    pipeline(file.handle.createReadStream({ start: piece.first, end: piece.last }), response, ignoreBrokenOff);
+    streamAnswer(file.handle.createReadStream({ start: piece.first, end: piece.last }), response);
   };
 }
 
@@ -173,6 +173,3 @@ function cacheControl(pathname: string, immutable: readonly string[]): string {
   const isImmutable = immutable.some((path) => pathname.startsWith(path));
   return isImmutable ? 'max-age=31536000, immutable' : 'no-cache';
 }
-
-/** The pipeline has destroyed the response: the browser sees that the file is not whole. */
-function ignoreBrokenOff(): void {}

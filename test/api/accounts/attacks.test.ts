@@ -194,6 +194,17 @@ describe.each(DATABASES)('on %s', (kind) => {
   });
 });
 
+test('[AC13] passkeys are of the same kinds with every version of Node, which warns of nothing', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => void warnings.push(warning);
+  process.on('warning', hear);
+  onTestFinished(() => void process.off('warning', hear));
+  const { port } = await runApi('sqlite');
+  const { body } = await new Site(port).post('/api/claim/passkey-options', { name: 'Ann' });
+  expect(body.options.pubKeyCredParams.map(({ alg }: { alg: number }) => alg)).toEqual([-8, -7, -257]);
+  expect(warnings).toEqual([]);
+});
+
 test('[AC14] passkeys are for the host that the browser shows, and not for addresses', async () => {
   const { url, port } = await runApi('sqlite');
   const options = (client: AccountClient | Site) => client.post('/api/sign-in/passkey-options');
