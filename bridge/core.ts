@@ -12,6 +12,7 @@ import { RefusalLog } from './ops/refusal-log.ts';
 import { addTargetMetrics } from './ops/target-metrics.ts';
 import type { SharedCounts } from './processes/shared.ts';
 import { LookUps } from './routes/look-up.ts';
+import type { OnWrongLines } from './routes/token-files.ts';
 import { TokenRedisConnections } from './routes/token-redis.ts';
 import { type GuessCounts, SecretGuesses } from './routes/secret-guesses.ts';
 import { buildSite, type Site } from './site.ts';
@@ -19,6 +20,9 @@ import { Targets } from './target/targets.ts';
 import { HandshakeLimits } from './websocket/limits.ts';
 import { Tunnels } from './websocket/tunnels.ts';
 import { upgradeListener, type UpgradeParts } from './websocket/upgrade.ts';
+
+/** Of the wrong lines of a token file, those that a log line names. */
+const WRONG_LINES_MAX = 20;
 
 const WARNINGS = {
   untrustedProxy:
@@ -67,11 +71,17 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
   const guesses = shared?.guesses(onWrong) ?? new SecretGuesses(onWrong);
   const warnings = new HourlyWarnings(WARNINGS, log, () => performance.now());
   const onUntrustedProxy = (address: string) => warnings.warn('untrustedProxy', address);
+  const onWrongLines: OnWrongLines = (file, lines) =>
+    log.warn(
+      { file, lines: lines.slice(0, WRONG_LINES_MAX), count: lines.length },
+      'lines of a token file are no "token: host:port", and passed over',
+    );
   const tunnels = new Tunnels(metrics, log);
   const limits = shared?.places ?? new HandshakeLimits();
   const lookUps = new LookUps();
   const tokenRedis = new TokenRedisConnections(log);
   const targets = new Targets(log);
+  targets.onRefused = ({ route, text }, error) => refusals.targetFailed(route, text, error);
   addTargetMetrics(metrics.registry, targets);
   let draining = false;
   let site = siteOf(config);
@@ -81,7 +91,10 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
   function siteOf(asked: TunnelConfig): Site {
     const tunnelsMax = Math.min(asked.tunnelsMax, tunnelsMaxOf(asked));
     if (tunnelsMax < asked.tunnelsMax) log.warn({ tunnelsMax }, 'fewer tunnels: the limit of open files');
-    return buildSite({ ...asked, tunnelsMax }, { proxiedPeerOf, onUntrustedProxy, recordings, tokenRedis });
+    return buildSite(
+      { ...asked, tunnelsMax },
+      { proxiedPeerOf, onUntrustedProxy, onWrongLines, recordings, tokenRedis },
+    );
   }
 
   return {

@@ -98,6 +98,8 @@ export async function startBridge(
   const admin = adminAddress && (await openAdmin(adminAddress, adminParts));
   const { host, port } = listeners;
   log.info({ host, port, listen: listen.map(addressText), routes: routeTexts(config) }, 'bridge listens');
+  if (config.tls?.clientCa !== undefined && !config.tls.only)
+    log.warn('plain connections need no certificate: --ssl-only refuses them');
 
   /** The pages of a configuration that the core uses already. */
   function pagesOf(settings: BridgeConfig): RequestListener {

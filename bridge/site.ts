@@ -17,6 +17,7 @@ import { originCheck } from './websocket/origins.ts';
 import type { Recordings, StartRecording } from './ops/recorder.ts';
 import type { Refused } from './websocket/refusals.ts';
 import { routeTable } from './routes/route-table.ts';
+import type { OnWrongLines } from './routes/token-files.ts';
 import type { TokenRedisConnections } from './routes/token-redis.ts';
 
 export interface Site {
@@ -40,13 +41,14 @@ export interface SiteParts {
   readonly proxiedPeerOf: ProxiedPeerOf;
   /** Called with the address of an untrusted peer that names another client. */
   readonly onUntrustedProxy: (address: string) => void;
+  readonly onWrongLines: OnWrongLines;
   readonly recordings: Recordings;
   readonly tokenRedis: TokenRedisConnections;
 }
 
 /** Reads the files that the configuration names; throws where one cannot be read. */
 export function buildSite(config: TunnelConfig, parts: SiteParts): Site {
-  const { proxiedPeerOf, onUntrustedProxy, recordings, tokenRedis } = parts;
+  const { proxiedPeerOf, onUntrustedProxy, onWrongLines, recordings, tokenRedis } = parts;
   const clientAddressOf = clientAddressReader(config, proxiedPeerOf, onUntrustedProxy);
   const { record: folder, recordBytesMax: recordingBytesMax, recordTotalBytesMax: totalBytesMax } = config;
   let answeredProtocol: string | null = null;
@@ -72,6 +74,7 @@ export function buildSite(config: TunnelConfig, parts: SiteParts): Site {
     findRoute: routeTable(config.routes, {
       redisOf: (source) => tokenRedis.of(source, config.lookUpTimeoutMs),
       lookUpTimeoutMs: config.lookUpTimeoutMs,
+      onWrongLines,
     }),
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),

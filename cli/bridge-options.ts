@@ -85,7 +85,6 @@ export const REFUSED: Readonly<Record<string, string>> = {
 /** Flags that do nothing by themselves, each with the one it needs. */
 const NEEDED: readonly (readonly [keyof BridgeOptions, keyof BridgeOptions])[] = [
   ['key', 'cert'],
-  ['tlsOnly', 'cert'],
   ['tlsMinVersion', 'cert'],
   ['verifyClient', 'cafile'],
   ['verifyClient', 'cert'],

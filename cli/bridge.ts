@@ -8,7 +8,7 @@ import { type BridgeArguments, bridgeSettings, withPlace } from './bridge-settin
 import { keepNewGenerationSmall, makeObjectsInNewGeneration } from './heap.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 import { BRIDGE_LISTEN, BRIDGE_TARGET } from './variables.ts';
-import { differences, refusedByUs, wrapMode } from './websockify.ts';
+import { differences, refusedByUs, secondTarget, wrapMode } from './websockify.ts';
 
 export function addBridgeCommand(program: Command): void {
   const command = program
@@ -25,6 +25,7 @@ export function addBridgeCommand(program: Command): void {
         refusedByUs(command, options) ??
         conflictOf(options) ??
         flagWithoutCompanion(command, options) ??
+        secondTarget(targetArgument(listen, target, options), options) ??
         missing(given, options);
       if (wrong !== null) command.error(wrong);
       const { BridgeConfigError } = await import('../bridge/target/address.ts');
@@ -46,8 +47,12 @@ export function addBridgeCommand(program: Command): void {
 function argumentsOf(first: string | undefined, second: string | undefined, options: BridgeOptions): BridgeArguments {
   const { unixListen } = options;
   const ownListen = unixListen === undefined ? first : `unix:${unixListen}`;
-  const ownTarget = unixListen === undefined ? second : (second ?? first);
+  const ownTarget = targetArgument(first, second, options);
   return { listen: ownListen ?? process.env[BRIDGE_LISTEN], target: ownTarget ?? process.env[BRIDGE_TARGET] };
+}
+
+function targetArgument(first: string | undefined, second: string | undefined, { unixListen }: BridgeOptions) {
+  return unixListen === undefined ? second : (second ?? first);
 }
 
 /** commander has them, and leaves them out of its types. */

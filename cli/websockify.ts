@@ -73,6 +73,9 @@ function wrongPlugin({ tokenPlugin, authPlugin }: BridgeOptions): string | null 
 
 function wrongAuth(options: BridgeOptions): string | null {
   const { authPlugin, authSource, passwords, webAuth, verifyClient, cafile, hostToken, tokenPath } = options;
+  if (options.tlsOnly && options.cert === undefined) {
+    return 'error: --ssl-only does nothing without --cert, such as --cert self.pem';
+  }
   const { login, origins } = authPluginSettings(options);
   if (webAuth && passwords === undefined && login === undefined) {
     return 'error: --web-auth does nothing without --passwords or --auth-plugin BasicHTTPAuth';
@@ -111,6 +114,18 @@ export function wrapMode(args: readonly string[]): string | null {
   if (first === undefined || ADDRESS.test(first)) return null;
   const what = 'start COMMAND by itself, on another port, and name that: packetman bridge 8080 127.0.0.1:5900';
   return notSupported('-- COMMAND', what);
+}
+
+/**
+ * One line about a target beside another one, or null.
+ * @param target the argument; a variable gives way to a flag
+ */
+export function secondTarget(target: string | undefined, options: BridgeOptions): string | null {
+  if (target === undefined) return null;
+  const { unixTarget, tokenSource, targetConfig } = options;
+  const flags = { '--unix-target': unixTarget, '--token-source': tokenSource, '--target-config': targetConfig };
+  const [other] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
+  return other === undefined ? null : `error: the target ${target} and ${other} are alternatives`;
 }
 
 /** What websockify would do with the same flags without saying so, and this program does not: for the log. */

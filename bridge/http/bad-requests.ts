@@ -13,6 +13,10 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
+/** First byte of a TLS connection, on a port without TLS. */
+const TLS_HANDSHAKE = 0x16;
+const IS_TLS = new Error('a TLS connection, and this port has none: --cert turns it on');
+
 const HANG_UPS = ['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE'];
 
 /** @property rawPacket the bytes that could not be read */
@@ -48,7 +52,7 @@ export function answerBadRequests(http: Server, isAnswering: (socket: Duplex) =>
     const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
     const isProxyHeader = error.rawPacket !== undefined && startsLikeProxyHeader(error.rawPacket);
     if (isProxyHeader) onDrop('proxy-refused', client, error);
-    else if (status !== 408) onDrop('bad-request', client, error);
+    else if (status !== 408) onDrop('bad-request', client, error.rawPacket?.[0] === TLS_HANDSHAKE ? IS_TLS : error);
     // Browsers open connections that they may need, and may not.
     else if ((socket as Socket).bytesRead > 0) onDrop('silent', client, error);
     if (isAnswering(socket)) return void socket.destroy();

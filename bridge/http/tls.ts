@@ -47,6 +47,8 @@ function contextOptions({ cert, key, clientCa, minVersion }: Omit<TlsConfig, 'sn
   try {
     createSecureContext(options);
   } catch (error) {
+    if (String(options.key).includes('ENCRYPTED'))
+      throw new Error(`${key}: the key has a password: "openssl pkey" writes it without one`, { cause: error });
     const files = [...new Set([cert, key, clientCa])].filter((path) => path !== undefined);
     throw new Error(`${files.join(', ')}: ${(error as Error).message}`, { cause: error });
   }

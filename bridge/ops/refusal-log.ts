@@ -24,9 +24,9 @@ export type Drop =
   | 'bad-request'
   | 'connections-full';
 
-type Kind = Refusal | Drop | 'http-error';
+type Kind = Refusal | Drop | 'http-error' | 'target-failed';
 
-const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, string>> = {
+const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host' | 'target-failed'>, string>> = {
   malformed: 'what came is no WebSocket handshake: a reverse proxy must pass on Upgrade, Connection and the path',
   'wrong-protocol': 'the page offers only sub-protocols that no route names in "protocols"',
   draining: 'the bridge is about to end',
@@ -40,7 +40,8 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
   'look-up-timeout': 'the look-up of the route did not answer within "lookUpTimeoutMs"',
   unauthorized:
     'no login, or a wrong one; for a WebSocket alone browsers do not ask: --web-auth makes them ask for the page as well',
-  'target-unreachable': 'the target does not accept: is it running, and is the address right?',
+  'target-unreachable':
+    'the target does not accept: "target failed" or "target down" in this log says which one, and why',
   'target-timeout': 'the target does not accept in time',
   'tokens-unavailable': 'what the tokens of the route are looked up in does not answer: see cause',
   'no-proxy-header': 'a trusted peer sent no PROXY header; --accept-proxy-header asks for one on every connection',
@@ -90,6 +91,11 @@ export class RefusalLog {
     this.#write(kind, { refusal: kind, client, error: error && printable(error.message), hint: HINTS[kind] });
   }
 
+  /** A target that could not be connected to. @param cause as the system or TLS says it */
+  targetFailed(route: string, target: string, { message: cause }: Error): void {
+    this.#write('target-failed', { route, target, cause: printable(cause) }, 'target failed');
+  }
+
   #refused(kind: Refusal | 'http-error', client: string, request: IncomingMessage, more: object): void {
     const { origin, host } = request.headers;
     const hint = hintFor(kind, request);
@@ -104,7 +110,7 @@ export class RefusalLog {
     });
   }
 
-  #write(kind: Kind, fields: object): void {
+  #write(kind: Kind, fields: object, message = 'refused'): void {
     const nowMs = this.#now();
     const before = this.#lines.get(kind);
     const isNew = before === undefined || nowMs - before.beganMs >= PERIOD_MS;
@@ -112,12 +118,12 @@ export class RefusalLog {
     lines.count += 1;
     this.#lines.set(kind, lines);
     if (lines.count > LINES_MAX) {
-      this.#log.debug(fields, 'refused');
+      this.#log.debug(fields, message);
       return;
     }
     const left = isNew && before !== undefined ? Math.max(0, before.count - LINES_MAX) : 0;
     const level = QUIET.includes(kind) ? 'info' : 'warn';
-    this.#log[level]({ ...fields, notLogged: left > 0 ? left : undefined }, 'refused');
+    this.#log[level]({ ...fields, notLogged: left > 0 ? left : undefined }, message);
   }
 }
 

@@ -9,7 +9,7 @@ import { requestUrl } from '../http/request-url.ts';
 import type { Refused } from '../websocket/refusals.ts';
 import type { Login } from './auth.ts';
 import { isSameSecret, type Guesses } from './secret-guesses.ts';
-import { tokenFiles } from './token-files.ts';
+import { type OnWrongLines, tokenFiles } from './token-files.ts';
 import { tokenFolder, tokenSockets } from './token-folders.ts';
 import { tokenHttp } from './token-http.ts';
 import { tokenJwt } from './token-jwt.ts';
@@ -67,6 +67,7 @@ export interface TokenParts {
   /** What reads the tokens of a source `tokenRedis`. */
   readonly redisOf: (source: string) => TokenRedis;
   readonly lookUpTimeoutMs: number;
+  readonly onWrongLines: OnWrongLines;
 }
 
 /**
@@ -203,9 +204,9 @@ function entryOf(route: Route, parts: TokenParts): Entry {
   return { route, targetsOfToken, isSecret: true, watch };
 }
 
-function tokensOf(route: Route, { redisOf, lookUpTimeoutMs }: TokenParts): TokenTargets | null {
+function tokensOf(route: Route, { redisOf, lookUpTimeoutMs, onWrongLines }: TokenParts): TokenTargets | null {
   const { tokens, tokensOnce, tokenRedis, tokenFolder: named, tokenSockets: sockets, tokenUrl, tokenKey } = route;
-  if (tokens !== undefined) return tokenFiles(tokens, tokensOnce);
+  if (tokens !== undefined) return tokenFiles(tokens, tokensOnce, onWrongLines);
   if (tokenRedis !== undefined) return redisOf(tokenRedis);
   if (named !== undefined) return tokenFolder(named);
   if (sockets !== undefined) return tokenSockets(sockets);

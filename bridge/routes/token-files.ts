@@ -6,7 +6,7 @@ import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { parseTarget, type TargetAddress } from '../target/address.ts';
+import { parseTokenTarget, type TargetAddress } from '../target/address.ts';
 import { readTextLater } from '#process';
 import { NOBODY, type TokenTargets } from './token-targets.ts';
 
@@ -16,12 +16,15 @@ const TOKEN_FILES_BYTES_MAX = 16 * 1024 * 1024;
 /** The system is asked again about the files when tunnels are open. */
 const LOOK_EVERY_MS = 250;
 
+/** Called when a file has been read, with the numbers of the lines that say nothing: they may hold secrets. */
+export type OnWrongLines = (path: string, lines: readonly number[]) => void;
+
 /**
  * @param path a file or a folder; what it holds is looked at on each call, and read when it has changed
  * @param isReadOnce whether it is read now, and never again
  */
-export function tokenFiles(path: string, isReadOnce = false): TokenTargets {
-  const current = newestOf(path);
+export function tokenFiles(path: string, isReadOnce = false, onWrongLines: OnWrongLines = () => {}): TokenTargets {
+  const current = newestOf(path, onWrongLines);
   let first = isReadOnce ? current() : null;
   const content = async () => {
     if (first === null) return current();
@@ -59,7 +62,7 @@ interface Content {
 }
 
 /** Reads again what has changed. Callers who come while the system is asked share the next answer. */
-function newestOf(path: string): () => Promise<Content> {
+function newestOf(path: string, onWrongLines: OnWrongLines): () => Promise<Content> {
   let known: ReadonlyMap<string, ReadFile> = new Map();
   let content: Content = { targets: new Map(), isWhole: true };
   return shared(async () => {
@@ -72,6 +75,10 @@ function newestOf(path: string): () => Promise<Content> {
       // The last file of a folder wins.
       content = { targets: new Map([...read.values()].flatMap(({ targets }) => [...targets])), isWhole };
     }
+    for (const [name, { wrongLines }] of read) {
+      if (wrongLines.length > 0 && !isDeepStrictEqual(known.get(name)?.wrongLines, wrongLines))
+        onWrongLines(name, wrongLines);
+    }
     known = read;
     return content;
   });
@@ -80,6 +87,7 @@ function newestOf(path: string): () => Promise<Content> {
 interface ReadFile {
   readonly file: TokenFile;
   readonly targets: ReadonlyMap<string, TargetAddress>;
+  readonly wrongLines: readonly number[];
 }
 
 /** A file that cannot be read now is as it was, and tried again the next time. */
@@ -97,7 +105,7 @@ async function readChanged(files: readonly TokenFile[], known: ReadonlyMap<strin
       continue;
     }
     try {
-      read.set(path, { file, targets: targetsIn(await readTextLater(path)) });
+      read.set(path, { file, ...targetsIn(await readTextLater(path)) });
     } catch (error) {
       if (isNotThere(error)) continue;
       isWhole = false;
@@ -173,19 +181,24 @@ function isNotThere(error: unknown): boolean {
 /** What decoding leaves where bytes are no text: all such bytes would be one token. */
 const NO_TEXT = '\ufffd';
 
-function targetsIn(text: string): ReadonlyMap<string, TargetAddress> {
+function targetsIn(text: string): Omit<ReadFile, 'file'> {
   const targets = new Map<string, TargetAddress>();
-  for (const line of text.split('\n')) addLine(targets, line);
-  return targets;
+  const wrongLines: number[] = [];
+  for (const [index, line] of text.split('\n').entries())
+    if (!addLine(targets, line.trim())) wrongLines.push(index + 1);
+  return { targets, wrongLines };
 }
 
-/** Comments, empty lines, and lines that are no text or name no target are passed over, as websockify does. */
-function addLine(targets: Map<string, TargetAddress>, line: string): void {
-  const { token, target } = /^\s*(?<token>[^#\s][^\s]*?):\s+(?<target>\S+)\s*$/.exec(line)?.groups ?? {};
-  if (token === undefined || target === undefined || token.includes(NO_TEXT)) return;
+/** @returns false where a line is no text or names no target: it is passed over, as websockify does */
+function addLine(targets: Map<string, TargetAddress>, line: string): boolean {
+  if (line === '' || line.startsWith('#')) return true;
+  // A token may have spaces and colons, not both in turn.
+  const end = /:\s/.exec(line)?.index;
+  if (!end || line.includes(NO_TEXT)) return false;
   try {
-    targets.set(token, parseTarget(target));
+    targets.set(line.slice(0, end), parseTokenTarget(line.slice(end + 1).trim()));
+    return true;
   } catch {
-    // Another line may still be right.
+    return false;
   }
 }

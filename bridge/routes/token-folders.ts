@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseTarget, type TargetAddress } from '../target/address.ts';
+import { parseTokenTarget, type TargetAddress } from '../target/address.ts';
 import { readTextLater } from '#process';
 import { NOBODY, TOKEN_LENGTH_MAX, type TokenTargets } from './token-targets.ts';
 import { TARGET_TEXT_LENGTH_MAX } from './token-value.ts';
@@ -24,7 +24,7 @@ export function tokenFolder(folder: string): TokenTargets {
     if (!stats.isFile() || stats.size > TARGET_TEXT_LENGTH_MAX) return null;
     const text = await readTextLater(path);
     try {
-      return parseTarget(text.trim());
+      return parseTokenTarget(text.trim());
     } catch {
       return null;
     }

@@ -53,6 +53,17 @@ export function parseTarget(text: string): TargetAddress {
 }
 
 /**
+ * Reads what `parseTarget` does, and an IPv6 address without brackets: in a token file websockify knows no others. What is
+ * behind the last colon is the port.
+ * @throws {BridgeConfigError} as `parseTarget`
+ */
+export function parseTokenTarget(text: string): TargetAddress {
+  const at = text.lastIndexOf(':');
+  const host = text.slice(0, Math.max(0, at));
+  return parseTarget(isIP(host) === 6 ? `[${host}]${text.slice(at)}` : text);
+}
+
+/**
  * Reads what `parseAddress` does, `unix:/path`, or `systemd`.
  * @throws {BridgeConfigError} on anything else
  */

@@ -11,6 +11,12 @@ const OWN_ERRORS = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL'];
 
 const LATE = 'it did not accept in time';
 
+/** What breaks later, when the target has accepted. */
+const LATER_CALLS = ['read', 'write', 'shutdown'];
+
+/** Called where no failure of the target counts: nobody else would say why it does not accept. */
+export type OnRefused = (state: TargetState, error: Error) => void;
+
 /** Whether this machine could not connect, which says nothing about the target. */
 export function isOurOwn(error: NodeJS.ErrnoException | null): boolean {
   return OWN_ERRORS.includes(error?.code ?? '');
@@ -29,13 +35,19 @@ export class TargetState implements Candidate {
   readonly #log: Logger;
   readonly #now: () => number;
   readonly #onLeft: (state: TargetState) => void;
+  readonly #onRefused: OnRefused;
   #downUntilMs: number | null = null;
 
-  /** @param onLeft called when a connection has ended */
+  /** @param parts `onLeft` is called when a connection has ended */
   constructor(
     route: string,
     address: TargetAddress,
-    { log, now, onLeft }: { log: Logger; now: () => number; onLeft: (state: TargetState) => void },
+    {
+      log,
+      now,
+      onLeft,
+      onRefused,
+    }: { log: Logger; now: () => number; onLeft: (state: TargetState) => void; onRefused: OnRefused },
   ) {
     this.route = route;
     this.address = address;
@@ -43,6 +55,7 @@ export class TargetState implements Candidate {
     this.#log = log;
     this.#now = now;
     this.#onLeft = onLeft;
+    this.#onRefused = onRefused;
   }
 
   /** Whether it failed last. */
@@ -61,8 +74,9 @@ export class TargetState implements Candidate {
    */
   watch(socket: Socket, connectEvent: 'connect' | 'secureConnect', marks: (() => boolean) | null): void {
     this.sessions += 1;
-    if (marks !== null) this.#watchStart(socket, connectEvent, marks);
     // One function for all sockets: thousands may be open.
+    if (marks === null) socket.on('error', this.#broken);
+    else this.#watchStart(socket, connectEvent, marks);
     socket.once('close', this.#left);
   }
 
@@ -95,6 +109,10 @@ export class TargetState implements Candidate {
     this.#downUntilMs = null;
     this.#log.info({ route: this.route, target: this.text }, 'target up');
   }
+
+  readonly #broken = (error: NodeJS.ErrnoException): void => {
+    if (!LATER_CALLS.includes(error.syscall ?? '')) this.#onRefused(this, error);
+  };
 
   readonly #left = (): void => {
     this.sessions -= 1;

@@ -7,7 +7,7 @@ import type { TargetAddress } from './address.ts';
 import { addressText } from './address.ts';
 import { dial, type Dial, type DialSettings } from './dial.ts';
 import { type HealthCheck, HealthChecks } from './health-checks.ts';
-import { TargetState } from './target-state.ts';
+import { type OnRefused, TargetState } from './target-state.ts';
 import { inTurn, type Turn } from './turn.ts';
 
 /** What a route says about its targets. */
@@ -31,6 +31,8 @@ export interface TargetFigures {
 
 export class Targets {
   readonly checks: HealthChecks;
+  /** Called where a target of a route on which failures do not count could not be connected to. */
+  onRefused: OnRefused = () => {};
   readonly #log: Logger;
   readonly #now: () => number;
   readonly #dial: typeof dial;
@@ -120,7 +122,7 @@ export class Targets {
   }
 
   #stateOf(route: string, address: TargetAddress): TargetState {
-    const parts = { log: this.#log, now: this.#now, onLeft: this.#forgetUnused };
+    const parts = { log: this.#log, now: this.#now, onLeft: this.#forgetUnused, onRefused: this.#refused };
     return this.#states.get(keyOf(route, address)) ?? new TargetState(route, address, parts);
   }
 
@@ -129,6 +131,8 @@ export class Targets {
     this.#states.set(keyOf(route, address), state);
     return state;
   }
+
+  readonly #refused: OnRefused = (state, error) => this.onRefused(state, error);
 
   readonly #forgetUnused = (state: TargetState): void => {
     if (state.sessions > 0 || this.#configured.has(state)) return;

@@ -74,6 +74,7 @@ beforeAll(async () => {
     'web/core/rfb.js': 'rfb',
     'tokens.cfg': `# nova\nvm1: ${target}\n`,
     'tokens.d/one.cfg': `vm1: ${target}\n`,
+    'hand.list': handWritten(target),
     'names/vm1': target,
     'key.txt': SECRET.toString('base64url'),
     'recordings/.keep': '',
@@ -96,6 +97,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** As people write them: comments, tabs, line ends of Windows, a name with spaces and a colon, IPv6 without brackets. */
+function handWritten(target: string): string {
+  const ipv6 = target.replace(/^.*:/, '::ffff:127.0.0.1:');
+  const lines = [
+    '# my machines',
+    '',
+    '  vm1 :1 b:\t ',
+    `vm1 :1 b:\t${target} `,
+    `vm2: ${ipv6}`,
+    'vm3 127.0.0.1:5900',
+    '',
+  ];
+  return lines.join('\r\n');
+}
+
 function echo(): Server {
   const server = createServer((socket) => socket.on('error', () => {}).pipe(socket));
   servers.push(server);
@@ -117,6 +133,7 @@ function placeOf(word: string, redisPort: number): string {
     [/self\.pem$/, 'self.pem'],
     [/tokens?\.(cfg|conf|list)$|token\.cfg$|vnc_tokens$/, 'tokens.cfg'],
     [/target\.config\.d\/$/, 'tokens.d'],
+    [/hand\.list$/, 'hand.list'],
     [/vnc-names$/, 'names'],
     [/^\/run\/libvirt\/vnc$/, '.'],
     [/jwt-secret$/, 'key.txt'],
@@ -168,6 +185,16 @@ const WORKS: readonly Works[] = [
     line: 'websockify --verbose --web /usr/share/novnc/ --token-plugin=TokenFile --token-source=/etc/websockify-token.cfg 6080',
     path: '/websockify?token=vm1',
     page: NOVNC,
+  },
+  {
+    from: 'tokens written by hand',
+    line: 'websockify 6080 --token-plugin TokenFile --token-source /etc/novnc/hand.list',
+    path: '/websockify?token=vm1%20:1+b',
+  },
+  {
+    from: 'tokens written by hand, IPv6',
+    line: 'websockify 6080 --token-plugin TokenFile --token-source /etc/novnc/hand.list',
+    path: '/websockify?token=vm2',
   },
   {
     from: 'older unit files: a deprecated flag',
@@ -365,6 +392,14 @@ test.each([
     'error: --auth-source: origins.0: expected http(s)://host',
   ],
   ['no pings', 'websockify --heartbeat 0 6080 localhost:5900', 'Pings cannot be turned off'],
+  ['self.pem by default', 'websockify --ssl-only --web /usr/share/novnc 443 localhost:5900', '--cert self.pem'],
+  [
+    'a target beside tokens',
+    'websockify --token-plugin TokenFile --token-source tokens.conf 6080 localhost:5900',
+    '--token-source are alternatives',
+  ],
+  ['the same, deprecated', 'websockify --target-config tokens.conf 6080 localhost:5900', '--target-config are'],
+  ['a target beside a socket', 'websockify --unix-target /run/vnc.sock 6080 localhost:5900', '--unix-target are'],
   ['a port of its own', 'websockify --port 6080 --web /usr/share/novnc', "unknown option '--port'"],
 ])('[B75] says what to use instead: %s: %s', async (_, line, says) => {
   const { config, said } = await run(line);

@@ -402,7 +402,7 @@ test.each([
 
 test.each([
   ['--key=x', '--cert'],
-  ['--ssl-only', '--cert'],
+  ['--ssl-only', '--cert, such as --cert self.pem'],
   ['--tls-min-version=TLSv1.3', '--cert'],
   ['--verify-client', '--cafile, such as /etc/ssl/certs/ca-certificates.crt'],
   ['--cafile=x', '--verify-client'],

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { createPrivateKey } from 'node:crypto';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer as createTlsServer, connect as connectTls, type TLSSocket } from 'node:tls';
 import { connect, type AddressInfo, type NetConnectOpts } from 'node:net';
@@ -69,6 +70,30 @@ test('[B19] TLS and plain on one port, WebSocket and page', async () => {
   expect((await fetch(`http://127.0.0.1:${bridge.port}/`)).status).toBe(404);
 });
 
+test('[B12] TLS on a port that has none is told from other garbage', async () => {
+  const bridge = await openBridge(await openEchoTarget());
+  await expect(nameShown(bridge)).rejects.toThrow(/wrong version number|EPROTO/);
+  await expect
+    .poll(() => bridge.log)
+    .toContainEqual(
+      expect.objectContaining({ refusal: 'bad-request', error: expect.stringContaining('--cert turns it on') }),
+    );
+});
+
+test('[B14] a key with a password is an error that says how to take it away', async () => {
+  const { cert, key } = await filesOf('localhost');
+  const locked = createPrivateKey(await readFile(key)).export({
+    format: 'pem',
+    type: 'pkcs8',
+    cipher: 'aes-256-cbc',
+    passphrase: 'secret',
+  });
+  await writeFile(key, locked);
+  await expect(openBridge(await openEchoTarget(), { tls: { cert, key } })).rejects.toThrow(
+    /key\.pem: the key has a password: "openssl pkey"/,
+  );
+});
+
 test('[B19] where only TLS is spoken, plain connections are closed', async () => {
   const bridge = await openBridge(await openEchoTarget(), { tls: { ...(await filesOf('localhost')), only: true } });
   await openBrowser(bridge, { tls: true, rejectUnauthorized: false });
@@ -123,6 +148,7 @@ test('[B19] certificates are read again without dropping a tunnel', async () => 
 test('[B19] with --verify-client no client connects without a certificate', async () => {
   const tls = await filesOf('localhost');
   const bridge = await openBridge(await openEchoTarget(), { tls: { ...tls, clientCa: tls.cert } });
+  expect(bridge.log.filter(({ msg }) => msg.startsWith('plain connections need no certificate'))).toHaveLength(1);
   const stranger = new WebSocket(`wss://127.0.0.1:${bridge.port}/`, { rejectUnauthorized: false });
   await once(stranger, 'error');
   const own = certificates['localhost'] ?? { cert: '', key: '' };

@@ -99,3 +99,27 @@ test('[B70] of many clients who come at once each gets the tokens of now, and th
   expect(await targetOf(files, 'sky')).toBe('a.example:1');
   await Promise.all(under);
 });
+
+test('[B70] lines that name no target are told by their number, once for each content, and never what is in them', async () => {
+  const file = join(await openFolder(), 'tokens');
+  await writeFile(
+    file,
+    '# ours\n\nred: a.example:1\nsky a.example:1\ngold: a.example:1 # note\nme: a.example\n\xff: b:1',
+  );
+  const told: unknown[] = [];
+  const files = tokenFiles(file, false, (path, lines) => told.push([path, lines]));
+  expect(await targetOf(files, 'red')).toBe('a.example:1');
+  expect(await targetOf(files, '\xff')).toBe('b:1');
+  expect(told).toEqual([[file, [4, 5, 6]]]);
+  await writeFile(file, 'red: a.example:2\n');
+  expect(await targetOf(files, 'red')).toBe('a.example:2');
+  expect(told).toHaveLength(1);
+});
+
+test('[B70] a token may have spaces and colons, and an IPv6 address no brackets', async () => {
+  const file = join(await openFolder(), 'tokens');
+  await writeFile(file, 'my desk:1: ::1:5900\n\ttab:\t[::1]:5901\r\nsame: h:1\nsame: h:2\n');
+  const files = tokenFiles(file);
+  const found = await Promise.all(['my desk:1', 'tab', 'same'].map((token) => targetOf(files, token)));
+  expect(found).toEqual(['[::1]:5900', '[::1]:5901', 'h:2']);
+});

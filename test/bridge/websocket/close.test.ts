@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { type Socket } from 'node:net';
+import { type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { Worker } from 'node:worker_threads';
+import { generate } from 'selfsigned';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   browserOf,
@@ -89,6 +91,40 @@ test('[B4] a target that refuses is 1014', async () => {
   expect(await browser.closed).toEqual({ code: 1014, reason: 'target unreachable' });
   expect(await bridge.nextEnd()).toMatchObject({ id: 'target-unreachable', code: 1014 });
   expect(await refusedStatus(bridge)).toBe(502);
+});
+
+test('[B12] the log says which target does not accept, and why', async () => {
+  const nobody = await closedAddress();
+  const refused = await openBridge(nobody);
+  expect(await refusedStatus(refused)).toBe(502);
+  const about = { target: `127.0.0.1:${nobody.port}`, route: 'default' };
+  await expect
+    .poll(() => refused.log)
+    .toContainEqual(
+      expect.objectContaining({ ...about, msg: 'target failed', cause: expect.stringContaining('ECONNREFUSED') }),
+    );
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  const server = createTlsServer({ cert, key }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const unsigned = await openBridge({ host: '127.0.0.1', port }, { targetTls: {} });
+  expect(await refusedStatus(unsigned)).toBe(502);
+  await expect
+    .poll(() => unsigned.log)
+    .toContainEqual(
+      expect.objectContaining({ msg: 'target failed', cause: expect.stringContaining('self-signed certificate') }),
+    );
+});
+
+test('[B12] a target that has accepted has not failed', async () => {
+  const target = await openTarget((socket) => socket.once('data', () => socket.resetAndDestroy()));
+  const bridge = await openBridge(target);
+  const browser = await openBrowser(bridge, fromPage(bridge));
+  browser.socket.send('one');
+  await browser.closed;
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'target-reset' });
+  expect(bridge.log.filter(({ msg }) => msg === 'target failed')).toEqual([]);
 });
 
 test('[B4] a target that does not answer in time is 1014', async () => {
