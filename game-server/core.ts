@@ -40,6 +40,7 @@ import { recover, takeIn, type RestoredMatch } from './recovery/recovery.ts';
 import { Recorder } from './recovery/recorder.ts';
 import type { Session, SessionParts } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
+import { Stalls } from './stalls.ts';
 import { Ticker } from './ticker.ts';
 
 /** This server as one node of several (cluster/). */
@@ -90,6 +91,7 @@ export interface Surroundings {
 export interface Core {
   readonly metrics: Metrics;
   readonly outbox: Outbox;
+  readonly stalls: Stalls;
   readonly lobby: Lobby;
   readonly sessions: Sessions;
   readonly callers: Callers;
@@ -132,7 +134,7 @@ export interface Core {
    * @returns whether there can
    */
   end(reason: string): boolean;
-  /** Begins to tick. @param sweep is called every `sweepIntervalTicks`, to check deadlines. */
+  /** Begins to tick. @param sweep is called every `sweepIntervalTicks`, to check deadlines, but not soon after a stall. */
   startTicking(sweep: (nowMs: number) => void): Ticker<Room>;
 }
 
@@ -198,7 +200,22 @@ export function createCore(
   const roomList = new RoomList(lobby, otherRooms, clock);
   const lobbyChat = new LobbyChat();
   const announcements = new Delivery<Session>(({ isConnected }) => isConnected);
-  const parts = { config, clock, rng, metrics, outbox, log, callers, names, bans, lobby, roomList, records: recorder };
+  const stalls = new Stalls(clock.now());
+  const parts = {
+    config,
+    clock,
+    rng,
+    metrics,
+    outbox,
+    stalls,
+    log,
+    callers,
+    names,
+    bans,
+    lobby,
+    roomList,
+    records: recorder,
+  };
   const sessions: Sessions = new Sessions({
     ...parts,
     ...ofSessions,
@@ -239,7 +256,20 @@ export function createCore(
     callers: callers.count,
   });
   return {
-    ...{ metrics, outbox, lobby, sessions, callers, directory, announcements, greetings, held, chat, otherChat },
+    ...{
+      metrics,
+      outbox,
+      stalls,
+      lobby,
+      sessions,
+      callers,
+      directory,
+      announcements,
+      greetings,
+      held,
+      chat,
+      otherChat,
+    },
     contests: contestPlay,
     connectedCounts() {
       let players = 0;
@@ -295,7 +325,8 @@ export function createCore(
         ...{ clock, ticks, config, metrics, outbox },
         sweep(nowMs) {
           callers.sweep(nowMs);
-          sweep(nowMs);
+          stalls.runs(nowMs);
+          if (stalls.mayJudge(nowMs)) sweep(nowMs);
         },
         rooms() {
           if (node === null || node.mayRun) return lobby.rooms;

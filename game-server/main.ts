@@ -79,7 +79,7 @@ export async function startGameServer(
   }
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
-  const { greetings, lobby, metrics, outbox } = core;
+  const { greetings, lobby, metrics, outbox, stalls } = core;
   if (opened !== null) {
     metrics.watchJournal(opened.journal);
     const recovered = core.recover(opened.contents.records());
@@ -95,7 +95,7 @@ export async function startGameServer(
   const feed = openFeed(own, key, core, log, clock);
   metrics.watchOutbox(matchOutbox ?? undefined, sender);
   if (node !== null) metrics.watchNode(node, node.journal.appendTimes);
-  const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
+  const listener = new Listener({ config, clock, metrics, outbox, stalls }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
   let drainAsked = (): void => void drainOnce();

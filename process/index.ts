@@ -19,6 +19,7 @@ export {
   type Logger,
   type LogLevel,
 } from './log.ts';
+export { PatientTimeout } from './patient-timeout.ts';
 export { RECENT_LINES_MAX, RecentLines } from './recent-lines.ts';
 export { duplicateKeysIn, readSettingsFile } from './settings-file.ts';
 export { stateFolder } from './state-folder.ts';

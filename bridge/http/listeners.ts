@@ -13,6 +13,7 @@ import { peerOf, trustOf } from './client-address.ts';
 import type { BridgeConfig } from '../config.ts';
 import type { Drop } from '../ops/refusal-log.ts';
 import { type Endpoint, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
+import { PatientTimeout } from '#process';
 import { UnorderedList } from '../unordered-list.ts';
 import { PlainUpgrades } from './plain-upgrades.ts';
 import type { TlsServer } from './tls.ts';
@@ -134,8 +135,10 @@ function accept(socket: Socket, { config, http, tls, proxied, onDrop }: Listener
     return destroyed(socket);
   };
   // Browsers open spare connections, and health checks send nothing: those are not refused.
-  const deadline = setTimeout(() => (socket.bytesRead > 0 ? drop('silent') : socket.destroy()), headerTimeoutMs);
-  socket.once('close', () => clearTimeout(deadline));
+  const deadline = new PatientTimeout(headerTimeoutMs, () =>
+    socket.bytesRead > 0 ? drop('silent') : socket.destroy(),
+  );
+  socket.once('close', () => deadline.clear());
   const hasHeader = acceptProxyHeader && peer !== null && trustOf(trust)(peer.address);
   firstBytes(socket, (bytes) => {
     let rest = bytes;
@@ -149,7 +152,7 @@ function accept(socket: Socket, { config, http, tls, proxied, onDrop }: Listener
       // Whether TLS follows is seen by the byte behind the header.
       if (rest.length === 0 && tls !== null) return null;
     }
-    clearTimeout(deadline);
+    deadline.clear();
     const isTls = tls !== null && rest[0] === TLS_HANDSHAKE;
     if (!isTls && tlsConfig?.only) return drop('not-tls');
     const to = isTls ? tls.server : http;

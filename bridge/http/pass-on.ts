@@ -5,6 +5,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { networkOf } from '#net';
+import { PatientTimeout } from '#process';
 import { answer } from './answer.ts';
 import type { ClientAddressOf } from './client-address.ts';
 import type { BridgeConfig } from '../config.ts';
@@ -112,19 +113,19 @@ export function passOn(
 /** @param failed is called once if there is no answer and the client still waits for one */
 function relay(response: ServerResponse, passed: ClientRequest, failed: (status: FailureStatus) => void): void {
   let hasFailed = false;
-  const deadline = setTimeout(() => fail(504), PASSED_ON_ANSWER_TIMEOUT_MS);
-  const connecting = setTimeout(() => fail(502), PASSED_ON_CONNECT_TIMEOUT_MS);
+  const deadline = new PatientTimeout(PASSED_ON_ANSWER_TIMEOUT_MS, () => fail(504));
+  const connecting = new PatientTimeout(PASSED_ON_CONNECT_TIMEOUT_MS, () => fail(502));
   passed.once('socket', (socket) => {
-    const connected = () => clearTimeout(connecting);
+    const connected = () => connecting.clear();
     if (socket.connecting) socket.once('connect', connected);
     else connected();
   });
   passed.once('close', () => {
-    clearTimeout(deadline);
-    clearTimeout(connecting);
+    deadline.clear();
+    connecting.clear();
   });
   passed.once('response', (answered) => {
-    clearTimeout(deadline);
+    deadline.clear();
     const { statusCode = 0, headers } = answered;
     // Node reads any number as a status, but throws when it writes one that is not of a final answer.
     if (statusCode < 200 || statusCode > 999) return fail(502);

@@ -3,6 +3,7 @@
  * login cookie of its site. Which handshakes get that far is decided in upgrade.ts.
  */
 import type { IncomingMessage } from 'node:http';
+import { PatientTimeout } from '#process';
 import { listOf, target as targetSetting, z } from '../setting-values.ts';
 import type { TargetAddress } from '../target/address.ts';
 import { printable } from '../ops/refusal-log.ts';
@@ -50,7 +51,7 @@ export class LookUps {
     const abortion = new AbortController();
     return new Promise((resolve) => {
       const end = (outcome: Found | Refused): void => {
-        clearTimeout(timer);
+        timer.clear();
         this.#pending.delete(stop);
         resolve(outcome);
       };
@@ -59,7 +60,7 @@ export class LookUps {
         abortion.abort();
       };
       const stop = (): void => endEarly({ refusal: 'draining' });
-      const timer = setTimeout(() => endEarly({ refusal: 'look-up-timeout' }), lookUpTimeoutMs);
+      const timer = new PatientTimeout(lookUpTimeoutMs, () => endEarly({ refusal: 'look-up-timeout' }));
       this.#pending.add(stop);
       answerOf(lookUp, request, { client, signal: abortion.signal }).then(end, (error: unknown) =>
         end({ refusal: 'look-up-failed', cause: causeOf(error) }),

@@ -4,6 +4,7 @@
  */
 import { connect, isIP, type NetConnectOpts, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { PatientTimeout } from '#process';
 import { addressText, type TargetAddress } from './address.ts';
 import { FRAME_HEAD_BYTES_MAX } from '../websocket/websocket-frame.ts';
 
@@ -73,14 +74,14 @@ export function dial(settings: DialSettings): Dial {
 class Attempts implements Dial {
   readonly connected: Promise<Target>;
   readonly #settings: DialSettings;
-  readonly #deadline: NodeJS.Timeout;
+  readonly #deadline: PatientTimeout;
   readonly cancel = (): void => this.#fail('target-unreachable');
   #current: Socket | null = null;
   #over: DialError['id'] | null = null;
 
   constructor(settings: DialSettings) {
     this.#settings = settings;
-    this.#deadline = setTimeout(() => this.#fail('target-timeout'), settings.timeoutMs);
+    this.#deadline = new PatientTimeout(settings.timeoutMs, () => this.#fail('target-timeout'));
     this.connected = new Promise((resolve, reject) => this.#try(0, resolve, reject));
   }
 
@@ -97,15 +98,15 @@ class Attempts implements Dial {
     onTry?.(address, socket);
     // The last one has all the time that is left.
     const isLast = index === addresses.length - 1;
-    const share = isLast ? undefined : setTimeout(() => socket.destroy(), timeoutMs / addresses.length);
+    const share = isLast ? null : new PatientTimeout(timeoutMs / addresses.length, () => socket.destroy());
     const onClose = (): void => {
-      clearTimeout(share);
+      share?.clear();
       this.#try(index + 1, resolve, reject);
     };
     socket.once('close', onClose);
     socket.once(tls === null ? 'connect' : 'secureConnect', () => {
       socket.off('close', onClose);
-      clearTimeout(share);
+      share?.clear();
       this.#end();
       resolve(target);
     });
@@ -117,7 +118,7 @@ class Attempts implements Dial {
   }
 
   #end(): void {
-    clearTimeout(this.#deadline);
+    this.#deadline.clear();
     this.#current = null;
   }
 }

@@ -1,4 +1,5 @@
 /** Stops reading the source of one direction while its bytes wait in a full queue, for a limited time. */
+import { PatientTimeout } from '#process';
 
 interface Source {
   pause(): unknown;
@@ -10,7 +11,7 @@ export class BackPressure {
   readonly #timeoutMs: number;
   readonly #onStalled: () => void;
   /** Null while the source is read. */
-  #timer: NodeJS.Timeout | null = null;
+  #timer: PatientTimeout | null = null;
 
   /** @param onStalled called once when the source has been held for `timeoutMs`; it stays held */
   constructor(source: Source, timeoutMs: number, onStalled: () => void) {
@@ -26,7 +27,7 @@ export class BackPressure {
   hold(): void {
     if (this.#timer !== null) return;
     this.#source.pause();
-    this.#timer = setTimeout(this.#onStalled, this.#timeoutMs);
+    this.#timer = new PatientTimeout(this.#timeoutMs, this.#onStalled);
   }
 
   /** @returns whether the source was held */
@@ -39,7 +40,7 @@ export class BackPressure {
 
   /** Ends the time limit without changing the source. */
   stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer?.clear();
     this.#timer = null;
   }
 }

@@ -11,6 +11,7 @@ import { Socket } from 'node:net';
 import type { Duplex, Writable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import * as ws from 'ws';
+import { PatientTimeout } from '#process';
 import { CLOSES, closeOfViolation } from './close-codes.ts';
 
 /** What a tunnel needs of a WebSocket: this one, or that of `ws`, which compresses. */
@@ -99,7 +100,7 @@ export class BrowserSocket extends EventEmitter implements Browser {
   /** The code of the browser's Close frame. */
   #closeCode: number | null = null;
   #hasFailed = false;
-  #closeTimer: NodeJS.Timeout | undefined;
+  #closeTimer: PatientTimeout | null = null;
 
   /** @param wire of which the handshake has been answered */
   constructor(wire: Duplex, head: Buffer, limits: BrowserLimits) {
@@ -160,7 +161,7 @@ export class BrowserSocket extends EventEmitter implements Browser {
       this.#isCloseSent = true;
       this.#endIfClosed();
     });
-    this.#closeTimer = setTimeout(() => this.#wire.destroy(), CLOSE_TIMEOUT_MS);
+    this.#closeTimer = new PatientTimeout(CLOSE_TIMEOUT_MS, () => this.#wire.destroy());
   }
 
   /** Ends the connection at once. */
@@ -240,7 +241,7 @@ export class BrowserSocket extends EventEmitter implements Browser {
     const receiver = this.#receiver;
     wire.off('data', this.#read);
     this.readyState = 2;
-    clearTimeout(this.#closeTimer);
+    this.#closeTimer?.clear();
     // What a paused connection had received may contain the Close frame.
     const isLeft = !wire.readableEnded && this.#closeCode === null && !this.#hasFailed && wire.readableLength > 0;
     if (isLeft) receiver.write(wire.read(wire.readableLength));

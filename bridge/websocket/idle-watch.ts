@@ -11,12 +11,22 @@ const CHECKS = 4;
 export function watchIdle(messages: () => number, timeoutMs: number, onIdle: () => void): () => void {
   let before = messages();
   let quietChecks = 0;
+  let lastLook: NodeJS.Immediate | undefined;
+  const nextTurn = (go: () => void): void => void (lastLook = setImmediate(go));
+  const judge = (): void => {
+    lastLook = undefined;
+    if (messages() === before) onIdle();
+  };
   const check = (): void => {
     const now = messages();
     quietChecks = now === before ? quietChecks + 1 : 0;
     before = now;
-    if (quietChecks >= CHECKS) onIdle();
+    // What has come while this process stood still is read after the timers, all of it in two turns.
+    if (quietChecks >= CHECKS && lastLook === undefined) nextTurn(() => nextTurn(judge));
   };
   const timer = setInterval(check, Math.ceil(timeoutMs / CHECKS));
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    clearImmediate(lastLook);
+  };
 }

@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { PatientTimeout } from '#process';
 import type { Browser } from './browser-socket.ts';
 import type { Deliver } from '../target/dial.ts';
 import { BackPressure } from './back-pressure.ts';
@@ -26,7 +27,7 @@ export class RelayToBrowser {
   readonly #onTaken: () => void;
   /** Whether messages are compressed: then `ws` sends them, in order with its own frames. */
   readonly #deflates: boolean;
-  #cutOffTimer: NodeJS.Timeout | undefined;
+  #cutOffTimer: PatientTimeout | null = null;
   /** Whether what is UTF-8 becomes text. */
   #prefersText = false;
   /** The beginning of a code point, at most three bytes. */
@@ -79,7 +80,7 @@ export class RelayToBrowser {
 
   browserGone(): void {
     this.#pressure.stop();
-    clearTimeout(this.#cutOffTimer);
+    this.#cutOffTimer?.clear();
   }
 
   #sendFrame(payload: Buffer): void {
@@ -141,6 +142,6 @@ export class RelayToBrowser {
     this.#relay.close('browser-stalled');
     this.#socket.destroy();
     // The Close frame is queued behind everything that the browser has not read.
-    this.#cutOffTimer = setTimeout(() => this.#browser.terminate(), this.#relay.limits.lingerMs);
+    this.#cutOffTimer = new PatientTimeout(this.#relay.limits.lingerMs, () => this.#browser.terminate());
   }
 }

@@ -16,6 +16,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { PatientTimeout } from '#process';
 import { type Browser, CLOSE_TIMEOUT_MS } from './browser-socket.ts';
 import { CLOSES, closeOfViolation, type AnnouncedCloseId, type CloseId } from './close-codes.ts';
 import { DialError, type Dial, type Target } from '../target/dial.ts';
@@ -74,7 +75,7 @@ type TunnelState =
   | { readonly name: 'relaying'; readonly link: Link }
   | { readonly name: 'closing'; readonly link: Link; readonly cause: Cause }
   /** The target has `lingerMs` to close after our FIN. */
-  | { readonly name: 'target-left'; readonly link: Link; readonly cause: Cause; readonly linger: NodeJS.Timeout }
+  | { readonly name: 'target-left'; readonly link: Link; readonly cause: Cause; readonly linger: PatientTimeout }
   /** The browser has 30 s to take what is queued for it and to answer the Close frame. */
   | { readonly name: 'browser-left'; readonly link: Link | null; readonly cause: Cause }
   /** The browser is gone; the target may have accepted before the dial could be cancelled. */
@@ -95,7 +96,7 @@ export class Tunnel {
   readonly #relay: Relay;
   readonly #heartbeat: Heartbeat;
   readonly #stopIdleWatch: () => void;
-  #leaveTimer: NodeJS.Timeout | undefined;
+  #leaveTimer: PatientTimeout | null = null;
   #resolveEnded: (end: TunnelEnd) => void = () => {};
   #state: TunnelState;
 
@@ -251,7 +252,7 @@ export class Tunnel {
       this.#state = { name: 'browser-left', link: state.link, cause: state.cause };
       state.link.toTarget.targetGone();
     } else if (state.name === 'target-left') {
-      clearTimeout(state.linger);
+      state.linger.clear();
       this.#end(state.cause, state.link);
     } else if (state.name === 'cancelled') {
       this.#end(state.cause, null);
@@ -278,11 +279,11 @@ export class Tunnel {
   /** It sends nothing more, and gets what is queued for it. */
   #browserEnded(): void {
     if (this.#wire.destroyed) return;
-    this.#leaveTimer = setTimeout(() => this.#browser.terminate(), CLOSE_TIMEOUT_MS);
+    this.#leaveTimer = new PatientTimeout(CLOSE_TIMEOUT_MS, () => this.#browser.terminate());
   }
 
   #browserGone(code: number): void {
-    clearTimeout(this.#leaveTimer);
+    this.#leaveTimer?.clear();
     this.#heartbeat.stop();
     this.#stopIdleWatch();
     this.#decide({ id: code === ABNORMAL_CLOSURE ? 'browser-lost' : 'browser-closed', code });
@@ -302,7 +303,7 @@ export class Tunnel {
 
   #leaveTarget(link: Link, cause: Cause): void {
     const { socket } = link;
-    const linger = setTimeout(() => socket.destroy(), this.#relay.limits.lingerMs);
+    const linger = new PatientTimeout(this.#relay.limits.lingerMs, () => socket.destroy());
     this.#state = { name: 'target-left', link, cause, linger };
     socket.resume();
     socket.end();

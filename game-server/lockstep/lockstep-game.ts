@@ -108,12 +108,12 @@ export class LockstepGame {
       { clock, rng: systemRng, silenceMsMax: Infinity, heard, refused },
       () => this.listener.connected,
     );
-    const { lobby, callers, metrics, outbox, greetings } = this.core;
+    const { lobby, callers, metrics, outbox, stalls, greetings } = this.core;
     const rules = plannedRules(modeNamed(mode)!, plan, { modes: [modeNamed(mode)!], frightTable });
     this.room = lobby.openPlanned(rules, callers.at(options.host, clock.now()));
     this.players = plan.seats.map(() => null);
     this.answeredTurns = new Int32Array(plan.seats.length).fill(-1);
-    this.listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
+    this.listener = new Listener({ config, clock, metrics, outbox, stalls }, greetings, log);
     this.core.startTicking((nowMs) => this.listener.sweep(nowMs));
   }
 

@@ -11,6 +11,7 @@
 import type { Socket } from 'node:net';
 import type { ClientMessage, Mistake, Refusal } from '#protocol';
 import type { Clock } from '../clock.ts';
+import type { Stalls } from '../stalls.ts';
 import { MessageReader } from './message-reader.ts';
 import { ProxyHeaderReader } from './proxy-header.ts';
 import { seconds } from './seconds.ts';
@@ -36,6 +37,7 @@ type CallerVerdict = { readonly address: string } | 'reset' | 'proxy-refused';
 
 export interface ConnectionParts extends SendQueueParts {
   readonly clock: Clock;
+  readonly stalls: Stalls;
 }
 
 type ConnectionState =
@@ -222,7 +224,10 @@ export class Connection {
   }
 
   private opened(owner: ConnectionOwner): OpenState {
-    return { name: 'open', owner, reader: new MessageReader(this.parts.config, this.parts.clock.now()) };
+    const { config, clock, stalls } = this.parts;
+    const nowMs = clock.now();
+    stalls.runs(nowMs);
+    return { name: 'open', owner, reader: new MessageReader(config, nowMs, stalls) };
   }
 
   private ended(): void {
@@ -262,6 +267,7 @@ export class Connection {
   /** Reads the complete messages, up to the limit for one turn of the event loop. */
   private read(): void {
     const nowMs = this.parts.clock.now();
+    this.parts.stalls.runs(nowMs);
     for (let taken = 0; taken < this.parts.config.messagesPerTurnMax; taken++) {
       // Handling a message may have closed the connection, paused it, or handed it over.
       if (this.state.name !== 'open' || this.isPaused) return;

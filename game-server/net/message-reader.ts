@@ -13,6 +13,7 @@ import {
 } from '#protocol';
 import type { GameServerConfig } from '../config.ts';
 import { MessageRate, NEW_SESSION_MS } from '../limits/message-rate.ts';
+import type { Stalls } from '../stalls.ts';
 
 /** The next item in the bytes: a message, one that cannot be read, a fault of the stream, or a message above the rate. */
 export type Reading = { readonly message: ClientMessage } | Mistake | { readonly fault: Fault } | 'dropped';
@@ -24,8 +25,8 @@ export class MessageReader {
   /** Since when the frame in front is unfinished, as far as `next` has seen; null while none is. */
   private unfinishedSinceMs: number | null = null;
 
-  constructor(config: GameServerConfig, nowMs: number) {
-    this.rate = new MessageRate(config, nowMs);
+  constructor(config: GameServerConfig, nowMs: number, stalls: Pick<Stalls, 'totalMs'>) {
+    this.rate = new MessageRate(config, nowMs, stalls);
     this.config = config;
   }
 

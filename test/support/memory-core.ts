@@ -28,8 +28,8 @@ export class MemoryCore {
       connections: this.connections.size,
       queuedBytes: 0,
     }));
-    const { metrics, outbox } = this.core;
-    this.parts = { config, clock, metrics, outbox };
+    const { metrics, outbox, stalls } = this.core;
+    this.parts = { config, clock, metrics, outbox, stalls };
     this.ticker = this.core.startTicking((nowMs) => {
       for (const connection of this.connections) connection.sweep(nowMs);
     });

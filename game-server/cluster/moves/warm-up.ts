@@ -86,10 +86,10 @@ class MadeUpServer {
 
   connect(): MadeUpClient {
     const { config, clock } = this;
-    const { metrics, outbox, greetings } = this.core;
+    const { metrics, outbox, stalls, greetings } = this.core;
     const client = new MadeUpClient();
     const socket = client as unknown as Socket;
-    greetings.begin(new Connection(socket, 0, ADDRESS, { config, clock, metrics, outbox }));
+    greetings.begin(new Connection(socket, 0, ADDRESS, { config, clock, metrics, outbox, stalls }));
     return client;
   }
 }

@@ -70,3 +70,19 @@ test('[B16] if every address refuses, the target is unreachable; a cancelled dia
   expect(other.connections()).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('[B16] a target that accepted while the bridge stood still has accepted', async () => {
+  stopClock();
+  let nowMs = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const accepting = await openTarget();
+  const { connected } = dial({ addresses: [accepting], tls: null, timeoutMs: TIMEOUT_MS });
+  // The timer is called before the connection is seen.
+  nowMs = 20_000;
+  vi.advanceTimersToNextTimer();
+  const { socket, address } = await connected;
+  onTestFinished(() => void socket.destroy());
+  expect(address).toBe(`127.0.0.1:${accepting.port}`);
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -8,6 +8,7 @@ import { Connection } from '../../../game-server/net/connection.ts';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { Metrics } from '../../../game-server/ops/metrics.ts';
 import { Outbox } from '../../../game-server/net/outbox.ts';
+import { Stalls } from '../../../game-server/stalls.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { proxyHeader } from '../../support/proxy-header.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
@@ -136,6 +137,7 @@ test('[GC5] a socket that is not read gets a bounded number of bytes, and is the
     clock,
     metrics,
     outbox: new Outbox({ commit() {} }),
+    stalls: new Stalls(0),
   });
   const faults: string[] = [];
   connection.open({

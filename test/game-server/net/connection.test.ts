@@ -9,6 +9,7 @@ import { gameServerConfig } from '../../../game-server/config.ts';
 import { Connection, type CallerCheck } from '../../../game-server/net/connection.ts';
 import { Metrics } from '../../../game-server/ops/metrics.ts';
 import { Outbox } from '../../../game-server/net/outbox.ts';
+import { Stalls } from '../../../game-server/stalls.ts';
 import { MemorySocket } from '../../support/memory-socket.ts';
 import { proxyHeader } from '../../support/proxy-header.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -30,7 +31,7 @@ function connectionOn(serverSide: Socket, check: CallerCheck | null = null) {
     serverSide,
     1,
     '192.0.2.1',
-    { config, clock, metrics, outbox: new Outbox({ commit() {} }) },
+    { config, clock, metrics, outbox: new Outbox({ commit() {} }), stalls: new Stalls(0) },
     check,
   );
   const reports: string[] = [];

@@ -4,10 +4,12 @@ import { expect, test } from 'vitest';
 import { encodeClient, encodeFrame } from '#protocol';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { MessageReader } from '../../../game-server/net/message-reader.ts';
+import { Stalls } from '../../../game-server/stalls.ts';
 
 const PING = encodeFrame(encodeClient({ type: 'ping', time: 1, seenTick: 0 }));
 const END = PING.length;
 const { frameTimeoutMs } = gameServerConfig();
+const NO_STALLS = new Stalls(0);
 
 /** A piece of a stream of pings: from this byte of a frame to that one, some frames later. */
 const piece = (from: number, to: number, frames = 0) => {
@@ -62,7 +64,7 @@ const STREAMS: readonly (readonly [
 ];
 
 test.each(STREAMS)('[GC1] %s: the frame is overdue 5 s after its first byte', (_, pieces, sinceMs) => {
-  const reader = new MessageReader(gameServerConfig(), 0);
+  const reader = new MessageReader(gameServerConfig(), 0, NO_STALLS);
   for (const [ms, bytes] of pieces) {
     expect(reader.isOverdue(ms)).toBe(false);
     reader.push(bytes);
@@ -75,7 +77,7 @@ test.each(STREAMS)('[GC1] %s: the frame is overdue 5 s after its first byte', (_
 
 test('[GC2] a message above the rate ends no frame and begins none, and too many are a flood', () => {
   const config = gameServerConfig({ messagesPerSecond: 1, messagesBurst: 2, messagesDroppedMax: 3 });
-  const reader = new MessageReader(config, 0);
+  const reader = new MessageReader(config, 0, NO_STALLS);
   const read = (ms: number) => {
     reader.push(PING);
     const reading = reader.next(ms)!;
