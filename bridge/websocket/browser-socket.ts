@@ -19,6 +19,8 @@ export interface Browser {
   readonly readyState: number;
   readonly extensions: string;
   readonly bufferedAmount: number;
+  /** Called at a FIN without a Close frame. @returns whether it stays open for what is still sent; that of `ws` never asks */
+  onHalfClose?: () => boolean;
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown;
   on(event: 'pong', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -65,13 +67,12 @@ export type BrowserLimits = Pick<ReceiverOptions, 'maxPayload' | 'maxBufferedChu
 
 /**
  * Answers a handshake that has been checked.
+ * @param wire with what came behind it
  * @param key its Sec-WebSocket-Key
  * @param protocol the sub-protocol to answer with
- * @param head what came behind it
  */
 export function acceptBrowser(
   wire: Duplex,
-  head: Buffer,
   key: string,
   protocol: string | null,
   limits: BrowserLimits,
@@ -82,13 +83,14 @@ export function acceptBrowser(
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${line}\r\n`,
     'latin1',
   );
-  return new BrowserSocket(wire, head, limits);
+  return new BrowserSocket(wire, limits);
 }
 
 /** Emits `message`, `pong`, `error` for a violation of the protocol, and `close` at the end, as the WebSocket of `ws`. */
 export class BrowserSocket extends EventEmitter implements Browser {
   readonly OPEN = 1;
   readonly extensions = '';
+  onHalfClose?: () => boolean;
   readyState: 1 | 2 | 3 = 1;
   readonly #wire: Duplex;
   readonly #receiver: Writable;
@@ -99,10 +101,12 @@ export class BrowserSocket extends EventEmitter implements Browser {
   /** The code of the browser's Close frame. */
   #closeCode: number | null = null;
   #hasFailed = false;
+  /** Whether it has sent its FIN and waits for our Close frame. */
+  #isHalfClosed = false;
   #closeTimer: NodeJS.Timeout | undefined;
 
   /** @param wire of which the handshake has been answered */
-  constructor(wire: Duplex, head: Buffer, limits: BrowserLimits) {
+  constructor(wire: Duplex, limits: BrowserLimits) {
     super();
     this.#wire = wire;
     const receiver = new Receiver({ isServer: true, allowSynchronousEvents: true, ...limits });
@@ -114,11 +118,12 @@ export class BrowserSocket extends EventEmitter implements Browser {
     receiver.on('error', (error) => this.#receiverFailed(error));
     receiver.on('drain', () => this.#isPaused || wire.resume());
     if (wire instanceof Socket) wire.setTimeout(0);
-    if (head.length > 0) wire.unshift(head);
     wire.on('close', () => this.#wireClosed());
     wire.on('data', this.#read);
     wire.on('end', () => this.#wireEnded());
     wire.on('error', () => this.#wireFailed());
+    // It has sent its FIN while the target was called.
+    if (wire.readableEnded) setImmediate(() => this.#wireEnded());
     wire.resume();
   }
 
@@ -196,9 +201,10 @@ export class BrowserSocket extends EventEmitter implements Browser {
     process.nextTick(() => this.#wire.resume());
   }
 
-  /** Our FIN follows both Close frames. */
+  /** Our FIN follows both Close frames, or ours where the other side has sent its FIN. */
   #endIfClosed(): void {
-    if (!this.#isCloseSent || (this.#closeCode === null && !this.#hasFailed)) return;
+    const hasBoth = this.#closeCode !== null || this.#hasFailed || this.#isHalfClosed;
+    if (!this.#isCloseSent || !hasBoth) return;
     if (!this.#wire.writableEnded) this.#wire.end();
   }
 
@@ -222,9 +228,13 @@ export class BrowserSocket extends EventEmitter implements Browser {
   };
 
   #wireEnded(): void {
-    this.readyState = 2;
     if (!this.#receiver.writableEnded) this.#receiver.end();
     const wire = this.#wire;
+    if (this.readyState === 1 && this.onHalfClose?.() === true) {
+      this.#isHalfClosed = true;
+      return;
+    }
+    this.readyState = 2;
     // Both sides have nothing more to send: closing sends our FIN as well.
     if (wire.writableLength === 0 && wire instanceof Socket && !(wire instanceof TLSSocket)) wire.destroy();
     else if (!wire.writableEnded) wire.end();
