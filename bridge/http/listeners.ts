@@ -12,7 +12,7 @@ import type { ListenAddress } from '../target/address.ts';
 import { peerOf, trustOf } from './client-address.ts';
 import type { BridgeConfig } from '../config.ts';
 import type { Drop } from '../ops/refusal-log.ts';
-import { type Endpoint, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
+import { type Endpoint, listenOverStale, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
 import { UnorderedList } from '../unordered-list.ts';
 import { PlainUpgrades } from './plain-upgrades.ts';
 import type { TlsServer } from './tls.ts';
@@ -123,10 +123,11 @@ async function listen(
     }
     accept(addTo(opened, socket), parts, upgrades);
   });
-  const listening = once(server, 'listening');
   const { unixMode } = parts.config();
-  withMode(unixMode, () => server.listen(options));
-  await listening;
+  await listenOverStale(options, () => {
+    withMode(unixMode, () => server.listen(options));
+    return once(server, 'listening');
+  });
   // One of several processes: the first one has made it.
   if (unixMode !== null && 'path' in options && cluster.isWorker) await chmod(options.path!, unixMode);
   return server;
