@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { connectRedis, type Redis } from '#redis';
 import { pino } from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -210,6 +211,26 @@ test('[B64] a Redis that does not answer is away', async () => {
   expect(await refusedStatus(bridge, {}, '/play/b')).toBe(503);
   store.server.resume();
   await expect.poll(() => refusedStatus(bridge, {}, '/play/b')).toBe(404);
+});
+
+test('[B64] Redis has all of the time that a look-up may take', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { server, source } = await openRedis();
+  const connections = new TokenRedisConnections(pino({ enabled: false }));
+  onTestFinished(() => connections.close());
+  const tokens = connections.of(source, 60_000);
+  while ((await tokens.targetsOf('a')) !== null) await nextTurn();
+  server.pause();
+  let answer: unknown = 'none';
+  void tokens.targetsOf('b').then((found) => (answer = found));
+  for (let turn = 0; turn < 100; turn += 1) await nextTurn();
+  vi.advanceTimersByTime(59_999);
+  for (let turn = 0; turn < 100; turn += 1) await nextTurn();
+  expect(answer).toBe('none');
+  vi.advanceTimersByTime(1);
+  while (answer === 'none') await nextTurn();
+  expect(answer).toMatchObject({ refusal: 'tokens-unavailable' });
 });
 
 test('[B64] while Redis is away, the names of an index lead where they did', async () => {
