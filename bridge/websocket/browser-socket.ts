@@ -12,6 +12,7 @@ import type { Duplex, Writable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import * as ws from 'ws';
 import { CLOSES, closeOfViolation } from './close-codes.ts';
+import { pingAnswers } from './ping-answers.ts';
 
 /** What a tunnel needs of a WebSocket: this one, or that of `ws`, which compresses. */
 export interface Browser {
@@ -51,9 +52,6 @@ const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 /** Also of a browser that ends without a Close frame: to take what is queued for it. */
 export const CLOSE_TIMEOUT_MS = 30_000;
-
-/** Pongs that wait to be sent. Of the pings beyond them only the latest is answered (RFC 6455, 5.5.3). */
-const PENDING_PONGS_MAX = 60;
 
 /** First bytes of single frames (RFC 6455, 5.2). */
 const FINAL_CLOSE = 0x88;
@@ -95,8 +93,6 @@ export class BrowserSocket extends EventEmitter implements Browser {
   readonly #wire: Duplex;
   readonly #receiver: Writable;
   #isPaused = false;
-  #pendingPongs = 0;
-  #latestPing: Buffer | null = null;
   #isCloseSent = false;
   /** The code of the browser's Close frame. */
   #closeCode: number | null = null;
@@ -113,7 +109,10 @@ export class BrowserSocket extends EventEmitter implements Browser {
     this.#receiver = receiver;
     receiver.on('message', (data: Buffer, isBinary: boolean) => this.emit('message', data, isBinary));
     receiver.on('conclude', (code: number, reason: Buffer) => this.#concluded(code, reason));
-    receiver.on('ping', (data: Buffer) => this.#pinged(data));
+    receiver.on(
+      'ping',
+      pingAnswers((data, onSent) => this.#pong(data, onSent)),
+    );
     receiver.on('pong', (data: Buffer) => this.emit('pong', data));
     receiver.on('error', (error) => this.#receiverFailed(error));
     receiver.on('drain', () => this.#isPaused || wire.resume());
@@ -208,24 +207,9 @@ export class BrowserSocket extends EventEmitter implements Browser {
     if (!this.#wire.writableEnded) this.#wire.end();
   }
 
-  #pinged(data: Buffer): void {
-    // A copy: the ping is a part of what was read at once.
-    if (this.#pendingPongs >= PENDING_PONGS_MAX) this.#latestPing = Buffer.from(data);
-    else this.#pong(data);
+  #pong(data: Buffer, onSent: () => void): void {
+    if (this.readyState === 1) this.#wire.write(controlFrame(FINAL_PONG, data), onSent);
   }
-
-  #pong(data: Buffer): void {
-    if (this.readyState !== 1) return;
-    this.#pendingPongs += 1;
-    this.#wire.write(controlFrame(FINAL_PONG, data), this.#pongSent);
-  }
-
-  readonly #pongSent = (): void => {
-    this.#pendingPongs -= 1;
-    const latest = this.#latestPing;
-    this.#latestPing = null;
-    if (latest !== null) this.#pong(latest);
-  };
 
   #wireEnded(): void {
     if (!this.#receiver.writableEnded) this.#receiver.end();

@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
 import { hasTooManyHeaders } from '#net';
 import type { Login } from '../routes/auth.ts';
 import type { ClientAddress } from '../http/client-address.ts';
@@ -13,6 +14,7 @@ import { DialError, type Dial } from '../target/dial.ts';
 import type { Targets } from '../target/targets.ts';
 import { acceptBrowser, type Browser, type BrowserSocket } from './browser-socket.ts';
 import { narrowOffers } from './deflate.ts';
+import { pingAnswers } from './ping-answers.ts';
 import type { LimitName, TunnelPlaces } from './limits.ts';
 import type { BridgeMetrics } from '../ops/metrics.ts';
 import { printable, type RefusalLog } from '../ops/refusal-log.ts';
@@ -153,7 +155,10 @@ export function upgradeListener(parts: UpgradeParts) {
     };
     // That of `ws` cannot answer behind a FIN.
     if (match.route.deflate && !wire.readableEnded && narrowOffers(headers)) {
-      site.deflatingWebSockets(match.protocol).handleUpgrade(request, wire, NO_BYTES, open);
+      site.deflatingWebSockets(match.protocol).handleUpgrade(request, wire, NO_BYTES, (browser) => {
+        answerPings(browser);
+        open(browser);
+      });
     } else open(answer(caller, match.protocol));
   }
 
@@ -193,6 +198,12 @@ interface Caller {
   readonly wire: Socket;
   readonly client: ClientAddress;
   readonly site: Site;
+}
+
+/** Copies: behind a message that is compressed they wait, and each is a part of what was read at once. */
+function answerPings(browser: WebSocket): void {
+  const answerPing = pingAnswers((data, onSent) => browser.pong(Buffer.from(data), false, onSent));
+  browser.on('ping', answerPing);
 }
 
 /** Outside the listener, because its scope would keep the request for as long as the tunnel lasts. */
