@@ -78,7 +78,11 @@ export async function startBridge(
     { headersTimeout: config.headerTimeoutMs, connectionsCheckingInterval: HEADER_CHECK_EVERY_MS },
     (request, response) => {
       if (core.isDraining()) response.setHeader('Connection', 'close');
-      response.once('close', () => response.headersSent && metrics.httpAnswered(response.statusCode));
+      response.once('close', () => {
+        if (response.headersSent) metrics.httpAnswered(response.statusCode);
+        // It was told that its connection is kept, and would keep the drain waiting.
+        if (core.isDraining() && !isAnswering(request.socket)) request.socket.destroySoon();
+      });
       pages(request, response);
     },
   );

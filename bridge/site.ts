@@ -63,6 +63,8 @@ export function buildSite(config: TunnelConfig, parts: SiteParts): Site {
     clientTracking: false,
     handleProtocols: () => answeredProtocol ?? false,
     perMessageDeflate: DEFLATE,
+    // It ends a connection with more than 60 pings at once.
+    autoPong: false,
   });
   const isOurHost = hostCheck(config);
   const authorizers = new Map(config.routes.map((route) => [route, authorizer(route.auth)]));

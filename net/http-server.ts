@@ -2,10 +2,12 @@
  * An HTTP server for small requests and answers (health, metrics, lists). Clients that hold silent connections cannot keep
  * others out.
  */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
 import { hostName, isLocalName } from './host-name.ts';
 import { isLoopback } from './ip-address.ts';
+import { listenOverStale } from './stale-socket.ts';
 
 /** A connection younger than this had no time to send a request: older ones are closed first. */
 const YOUNG_MS = 250;
@@ -99,13 +101,7 @@ export async function closeNow(server: Server): Promise<void> {
 
 /** Listens. @returns the port, 0 on a unix socket. @throws when it cannot listen there. */
 export async function listenOn(server: Server, where: ListenOptions): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(where, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  await listenOverStale(where, () => once(server.listen(where), 'listening'));
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -15,5 +15,6 @@ export { addressBytes, isLoopback, networkOf, plainAddress, siteOf } from './ip-
 export { isNetwork, networkTest } from './networks.ts';
 export { encodeProxyHeaderV1, encodeProxyHeaderV2, type Endpoint } from './proxy-header.ts';
 export { RequestLimits } from './request-limits.ts';
+export { listenOverStale } from './stale-socket.ts';
 export { TokenBucket } from './token-bucket.ts';
 export { PROXY_HEADER_BYTES_MAX, readProxyHeader, startsLikeProxyHeader } from './proxy-reader.ts';

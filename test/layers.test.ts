@@ -16,7 +16,7 @@ const ALLOWED: Record<string, string[]> = {
   simulation: [],
   protocol: ['msgpackr'],
   client: ['#simulation', '#protocol'],
-  net: ['node:net', 'node:os', 'node:http'],
+  net: ['node:*'],
   process: ['node:*', 'pino'],
   // Its own folder: the arena rates bots, and a store of results will rate players.
   ratings: ['openskill'],

@@ -12,7 +12,7 @@ import type { ListenAddress } from '../target/address.ts';
 import { peerOf, trustOf } from './client-address.ts';
 import type { BridgeConfig } from '../config.ts';
 import type { Drop } from '../ops/refusal-log.ts';
-import { type Endpoint, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
+import { type Endpoint, listenOverStale, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
 import { PatientTimeout } from '#process';
 import { UnorderedList } from '../unordered-list.ts';
 import { PlainUpgrades } from './plain-upgrades.ts';
@@ -32,7 +32,7 @@ export interface Listeners {
   /** Of the first that listens on TCP; empty and 0 if none does. */
   readonly host: string;
   readonly port: number;
-  /** Accepts nothing more; resolves when all connections are gone. */
+  /** Accepts nothing more, and closes connections that have sent nothing; resolves when all are gone. */
   close(): Promise<void>;
   /** Ends all connections now, also those of which nothing is known yet. */
   cutOff(): void;
@@ -52,12 +52,21 @@ export interface ListenerParts {
 /** Called for a connection that is closed before it has sent a request, with the address of its peer. */
 export type OnDrop = (reason: Drop, client: string, error?: Error) => void;
 
+/** A connection, or the TLS inside of one. */
+interface Open {
+  readonly socket: Socket;
+  /** Bytes that came before what it asks for: those of a PROXY header. */
+  bytesBefore: number;
+}
+
 /** Listens on all addresses. Rejects when one cannot be listened on, and then on none. */
 export async function openListeners(addresses: readonly ListenAddress[], parts: ListenerParts): Promise<Listeners> {
   const servers: Server[] = [];
-  const sockets = new UnorderedList<Socket>();
+  const opened = new UnorderedList<Open>();
+  const secure = new UnorderedList<Open>();
   const upgrades = new PlainUpgrades(parts.http);
   parts.tls?.server.on('secureConnection', (socket) => {
+    addTo(secure, socket);
     parts.proxied.addAboveTls(socket);
     parts.http.emit('connection', socket);
   });
@@ -71,7 +80,7 @@ export async function openListeners(addresses: readonly ListenAddress[], parts: 
   });
   try {
     for (const options of addresses.flatMap(listenOptions))
-      servers.push(await listen(options, parts, sockets, upgrades));
+      servers.push(await listen(options, parts, opened, upgrades));
   } catch (error) {
     for (const server of servers) server.close();
     upgrades.stop();
@@ -85,10 +94,12 @@ export async function openListeners(addresses: readonly ListenAddress[], parts: 
     async close() {
       const closed = servers.map((server) => once(server.close(), 'close'));
       upgrades.stop();
+      // What has come already is read in the next turn: that is answered.
+      setImmediate(() => setImmediate(() => [...opened, ...secure].forEach(destroyUnused)));
       await Promise.all(closed);
     },
     cutOff() {
-      for (const socket of sockets) socket.destroy();
+      for (const { socket } of opened) socket.destroy();
     },
   };
 }
@@ -103,28 +114,39 @@ function listenOptions(address: ListenAddress): (ListenOptions | { fd: number })
 async function listen(
   options: ListenOptions | { fd: number },
   parts: ListenerParts,
-  sockets: UnorderedList<Socket>,
+  opened: UnorderedList<Open>,
   upgrades: PlainUpgrades,
 ): Promise<Server> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    if (sockets.size >= parts.connectionsMax()) {
+    if (opened.size >= parts.connectionsMax()) {
       parts.onDrop('connections-full', socket.remoteAddress ?? '');
       return void socket.destroy();
     }
-    const place = sockets.add(socket);
-    socket.once('close', () => sockets.remove(place));
-    accept(socket, parts, upgrades);
+    accept(addTo(opened, socket), parts, upgrades);
   });
-  const listening = once(server, 'listening');
   const { unixMode } = parts.config();
-  withMode(unixMode, () => server.listen(options));
-  await listening;
+  await listenOverStale(options, () => {
+    withMode(unixMode, () => server.listen(options));
+    return once(server, 'listening');
+  });
   // One of several processes: the first one has made it.
   if (unixMode !== null && 'path' in options && cluster.isWorker) await chmod(options.path!, unixMode);
   return server;
 }
 
-function accept(socket: Socket, { config, http, tls, proxied, onDrop }: ListenerParts, upgrades: PlainUpgrades): void {
+function addTo(list: UnorderedList<Open>, socket: Socket): Open {
+  const place = list.add({ socket, bytesBefore: 0 });
+  socket.once('close', () => list.remove(place));
+  return place.each;
+}
+
+/** Browsers open spare connections: those have nothing to lose in a drain, which would wait for them. */
+function destroyUnused({ socket, bytesBefore }: Open): void {
+  if (socket.bytesRead <= bytesBefore) socket.destroy();
+}
+
+function accept(open: Open, { config, http, tls, proxied, onDrop }: ListenerParts, upgrades: PlainUpgrades): void {
+  const { socket } = open;
   const { acceptProxyHeader, trust, headerTimeoutMs, tls: tlsConfig } = config();
   if (!acceptProxyHeader && tls === null) return upgrades.accept(socket);
 
@@ -148,6 +170,7 @@ function accept(socket: Socket, { config, http, tls, proxied, onDrop }: Listener
       if (header.name === 'incomplete' && bytes.length < PROXY_HEADER_BYTES_MAX) return null;
       if (header.name !== 'header') return drop('no-proxy-header');
       source = header.source;
+      open.bytesBefore = header.byteLength;
       rest = bytes.subarray(header.byteLength);
       // Whether TLS follows is seen by the byte behind the header.
       if (rest.length === 0 && tls !== null) return null;

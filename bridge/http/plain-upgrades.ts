@@ -72,11 +72,10 @@ export class PlainUpgrades {
     socket.on('close', leave);
   }
 
-  /** Leaves all that have sent nothing to the HTTP server, which may close them, and all that still come. */
+  /** Leaves all that still come to the HTTP server. Those that have sent nothing wait on. */
   stop(): void {
     this.#isStopped = true;
     clearInterval(this.#timer);
-    for (const { handOver } of this.#waiting) handOver();
   }
 
   /** Only the HTTP server has a limit for the time of a request; so it gets who waits here for two intervals. */

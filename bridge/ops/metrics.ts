@@ -13,7 +13,7 @@ import type { TunnelEnd } from '../websocket/tunnel.ts';
 export interface BridgeMetrics {
   /** What a route has relayed, to be added to. */
   trafficOf(route: string): Traffic;
-  handshake(result: 'accepted' | Refusal): void;
+  handshake(result: 'accepted' | 'client-gone' | Refusal): void;
   /** A wrong password or token that counts for its address. */
   wrongSecret(): void;
   httpAnswered(status: number): void;

@@ -12,8 +12,6 @@ import { inTurn, targetsOfValue, type NamedTarget } from './token-value.ts';
 
 /** While Redis is away, targets of an index are used as they were: to know their names takes no secret. */
 const LAST_KNOWN_MS = 60_000;
-/** A Redis that takes longer is away, also where look-ups may take longer. */
-const SILENCE_MS_MAX = 2000;
 /** Targets of an index. */
 const INDEX_MAX = 256;
 /** Of these, how many are tried for one client. */
@@ -143,7 +141,7 @@ export class TokenRedisConnections {
   /** @param text of the setting `tokenRedis` */
   of(text: string, lookUpTimeoutMs: number): TokenRedis {
     const key = `${lookUpTimeoutMs} ${text}`;
-    const open = this.#open.get(key) ?? new TokenRedis(text, Math.min(lookUpTimeoutMs, SILENCE_MS_MAX), this.#log);
+    const open = this.#open.get(key) ?? new TokenRedis(text, lookUpTimeoutMs, this.#log);
     this.#open.set(key, open);
     return open;
   }

@@ -13,6 +13,7 @@ import { TLSSocket } from 'node:tls';
 import * as ws from 'ws';
 import { PatientTimeout } from '#process';
 import { CLOSES, closeOfViolation } from './close-codes.ts';
+import { pingAnswers } from './ping-answers.ts';
 
 /** What a tunnel needs of a WebSocket: this one, or that of `ws`, which compresses. */
 export interface Browser {
@@ -20,6 +21,8 @@ export interface Browser {
   readonly readyState: number;
   readonly extensions: string;
   readonly bufferedAmount: number;
+  /** Called at a FIN without a Close frame. @returns whether it stays open for what is still sent; that of `ws` never asks */
+  onHalfClose?: () => boolean;
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown;
   on(event: 'pong', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -51,9 +54,6 @@ const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** Also of a browser that ends without a Close frame: to take what is queued for it. */
 export const CLOSE_TIMEOUT_MS = 30_000;
 
-/** Pongs that wait to be sent. Of the pings beyond them only the latest is answered (RFC 6455, 5.5.3). */
-const PENDING_PONGS_MAX = 60;
-
 /** First bytes of single frames (RFC 6455, 5.2). */
 const FINAL_CLOSE = 0x88;
 const FINAL_PING = 0x89;
@@ -66,13 +66,12 @@ export type BrowserLimits = Pick<ReceiverOptions, 'maxPayload' | 'maxBufferedChu
 
 /**
  * Answers a handshake that has been checked.
+ * @param wire with what came behind it
  * @param key its Sec-WebSocket-Key
  * @param protocol the sub-protocol to answer with
- * @param head what came behind it
  */
 export function acceptBrowser(
   wire: Duplex,
-  head: Buffer,
   key: string,
   protocol: string | null,
   limits: BrowserLimits,
@@ -83,43 +82,48 @@ export function acceptBrowser(
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${line}\r\n`,
     'latin1',
   );
-  return new BrowserSocket(wire, head, limits);
+  return new BrowserSocket(wire, limits);
 }
 
 /** Emits `message`, `pong`, `error` for a violation of the protocol, and `close` at the end, as the WebSocket of `ws`. */
 export class BrowserSocket extends EventEmitter implements Browser {
   readonly OPEN = 1;
   readonly extensions = '';
+  onHalfClose?: () => boolean;
   readyState: 1 | 2 | 3 = 1;
   readonly #wire: Duplex;
   readonly #receiver: Writable;
   #isPaused = false;
-  #pendingPongs = 0;
-  #latestPing: Buffer | null = null;
   #isCloseSent = false;
   /** The code of the browser's Close frame. */
   #closeCode: number | null = null;
   #hasFailed = false;
+  /** Whether it has sent its FIN and waits for our Close frame. */
+  #isHalfClosed = false;
   #closeTimer: PatientTimeout | null = null;
 
   /** @param wire of which the handshake has been answered */
-  constructor(wire: Duplex, head: Buffer, limits: BrowserLimits) {
+  constructor(wire: Duplex, limits: BrowserLimits) {
     super();
     this.#wire = wire;
     const receiver = new Receiver({ isServer: true, allowSynchronousEvents: true, ...limits });
     this.#receiver = receiver;
     receiver.on('message', (data: Buffer, isBinary: boolean) => this.emit('message', data, isBinary));
     receiver.on('conclude', (code: number, reason: Buffer) => this.#concluded(code, reason));
-    receiver.on('ping', (data: Buffer) => this.#pinged(data));
+    receiver.on(
+      'ping',
+      pingAnswers((data, onSent) => this.#pong(data, onSent)),
+    );
     receiver.on('pong', (data: Buffer) => this.emit('pong', data));
     receiver.on('error', (error) => this.#receiverFailed(error));
     receiver.on('drain', () => this.#isPaused || wire.resume());
     if (wire instanceof Socket) wire.setTimeout(0);
-    if (head.length > 0) wire.unshift(head);
     wire.on('close', () => this.#wireClosed());
     wire.on('data', this.#read);
     wire.on('end', () => this.#wireEnded());
     wire.on('error', () => this.#wireFailed());
+    // It has sent its FIN while the target was called.
+    if (wire.readableEnded) setImmediate(() => this.#wireEnded());
     wire.resume();
   }
 
@@ -197,35 +201,25 @@ export class BrowserSocket extends EventEmitter implements Browser {
     process.nextTick(() => this.#wire.resume());
   }
 
-  /** Our FIN follows both Close frames. */
+  /** Our FIN follows both Close frames, or ours where the other side has sent its FIN. */
   #endIfClosed(): void {
-    if (!this.#isCloseSent || (this.#closeCode === null && !this.#hasFailed)) return;
+    const hasBoth = this.#closeCode !== null || this.#hasFailed || this.#isHalfClosed;
+    if (!this.#isCloseSent || !hasBoth) return;
     if (!this.#wire.writableEnded) this.#wire.end();
   }
 
-  #pinged(data: Buffer): void {
-    // A copy: the ping is a part of what was read at once.
-    if (this.#pendingPongs >= PENDING_PONGS_MAX) this.#latestPing = Buffer.from(data);
-    else this.#pong(data);
+  #pong(data: Buffer, onSent: () => void): void {
+    if (this.readyState === 1) this.#wire.write(controlFrame(FINAL_PONG, data), onSent);
   }
-
-  #pong(data: Buffer): void {
-    if (this.readyState !== 1) return;
-    this.#pendingPongs += 1;
-    this.#wire.write(controlFrame(FINAL_PONG, data), this.#pongSent);
-  }
-
-  readonly #pongSent = (): void => {
-    this.#pendingPongs -= 1;
-    const latest = this.#latestPing;
-    this.#latestPing = null;
-    if (latest !== null) this.#pong(latest);
-  };
 
   #wireEnded(): void {
-    this.readyState = 2;
     if (!this.#receiver.writableEnded) this.#receiver.end();
     const wire = this.#wire;
+    if (this.readyState === 1 && this.onHalfClose?.() === true) {
+      this.#isHalfClosed = true;
+      return;
+    }
+    this.readyState = 2;
     // Both sides have nothing more to send: closing sends our FIN as well.
     if (wire.writableLength === 0 && wire instanceof Socket && !(wire instanceof TLSSocket)) wire.destroy();
     else if (!wire.writableEnded) wire.end();

@@ -43,7 +43,7 @@ export const tunnelFields = {
   fullQueueTimeoutMs: duration.default(30_000),
   /** Look-ups of targets that have not answered yet: see routes/look-up.ts. */
   lookUpsMax: positive.default(256),
-  /** The time that a look-up of a target may take. */
+  /** The time that a look-up of a target may take; a Redis that takes longer to answer is away. */
   lookUpTimeoutMs: duration.default(5_000),
   /** The target must have accepted within this time. */
   connectTimeoutMs: duration.default(10_000),

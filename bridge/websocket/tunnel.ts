@@ -12,7 +12,7 @@
  *      └────────────────────────────────────────────────────────▶ cancelled ────────┴─ target refused ─────┘
  *
  * The first cause decides how a tunnel ends. A tunnel that is closing is half-closed: what the other side still sends
- * is relayed. With a cause while dialing, as in a drain, the target that accepts leads to closing at once.
+ * is relayed, also to a browser that has sent its FIN without a Close frame. With a cause while dialing, as in a drain, the target that accepts leads to closing at once.
  */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -97,6 +97,8 @@ export class Tunnel {
   readonly #heartbeat: Heartbeat;
   readonly #stopIdleWatch: () => void;
   #leaveTimer: PatientTimeout | null = null;
+  /** Whether the browser has sent its FIN without a Close frame, and gets what the target still sends. */
+  #isHalfClosed = false;
   #resolveEnded: (end: TunnelEnd) => void = () => {};
   #state: TunnelState;
 
@@ -123,6 +125,7 @@ export class Tunnel {
     this.#stopIdleWatch =
       idleTimeoutMs === null ? () => {} : watchIdle(messages, idleTimeoutMs, () => this.close('idle'));
 
+    browser.onHalfClose = () => this.#browserHalfClosed();
     browser.on('error', (error) => this.#browserFailed(error));
     browser.on('close', (code) => this.#browserGone(code));
     wire.on('end', () => this.#browserEnded());
@@ -166,7 +169,7 @@ export class Tunnel {
   /** Ends the tunnel in order: all bytes sent so far arrive, then the Close frame. The cause of the first call counts. */
   close(id: AnnouncedCloseId): void {
     const { code, reason } = CLOSES[id];
-    if (!this.#decide({ id, code })) return;
+    if (!this.#decide({ id, code }) && !this.#isHalfClosed) return;
     this.#link()?.toBrowser.flush();
     this.#browser.close(code, reason);
   }
@@ -276,9 +279,22 @@ export class Tunnel {
     this.#browser.terminate();
   }
 
+  /** The target gets our FIN too, and has `lingerMs` to answer. @returns whether there is one */
+  #browserHalfClosed(): boolean {
+    const state = this.#state;
+    if (state.name !== 'relaying') return false;
+    this.#decide({ id: 'browser-lost', code: ABNORMAL_CLOSURE });
+    this.#isHalfClosed = true;
+    this.#heartbeat.stop();
+    const { socket } = state.link;
+    socket.end();
+    this.#leaveTimer = new PatientTimeout(this.#relay.limits.lingerMs, () => socket.destroy());
+    return true;
+  }
+
   /** It sends nothing more, and gets what is queued for it. */
   #browserEnded(): void {
-    if (this.#wire.destroyed) return;
+    if (this.#wire.destroyed || this.#isHalfClosed) return;
     this.#leaveTimer = new PatientTimeout(CLOSE_TIMEOUT_MS, () => this.#browser.terminate());
   }
 

@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
 import { hasTooManyHeaders } from '#net';
 import type { Login } from '../routes/auth.ts';
 import type { ClientAddress } from '../http/client-address.ts';
@@ -13,6 +14,7 @@ import { DialError, type Dial } from '../target/dial.ts';
 import type { Targets } from '../target/targets.ts';
 import { acceptBrowser, type Browser, type BrowserSocket } from './browser-socket.ts';
 import { narrowOffers } from './deflate.ts';
+import { pingAnswers } from './ping-answers.ts';
 import type { LimitName, TunnelPlaces } from './limits.ts';
 import type { BridgeMetrics } from '../ops/metrics.ts';
 import { printable, type RefusalLog } from '../ops/refusal-log.ts';
@@ -45,6 +47,8 @@ interface Admitted {
   readonly addresses: readonly TargetAddress[];
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
 /** The listener of an HTTP server's `upgrade` event. */
 export function upgradeListener(parts: UpgradeParts) {
   const { site, isDraining, isAnswering, limits, guesses, lookUps, targets, tunnels, metrics, refusals } = parts;
@@ -53,10 +57,12 @@ export function upgradeListener(parts: UpgradeParts) {
     wire.on('error', destroyOwner);
     // Our answer would come before that one, or in the middle of it.
     if (isAnswering(wire)) return void wire.destroy();
+    // The end of the stream is not noticed before they are read: a FIN behind them does not keep them from the target.
+    if (head.length > 0) wire.unshift(head);
     const here = site();
     const client = here.clientAddressOf(request);
     if (client === null) return void wire.destroy();
-    const caller: Caller = { request, wire: wire as Socket, head, client, site: here };
+    const caller: Caller = { request, wire: wire as Socket, client, site: here };
 
     const handshake = isMalformed(request) ? null : handshakeOf(request);
     if (handshake === null) return refuse(caller, { refusal: 'malformed' });
@@ -130,11 +136,16 @@ export function upgradeListener(parts: UpgradeParts) {
   }
 
   function accept(caller: Caller, { path }: Handshake, { match, login }: Admitted, dialed: Dial): void {
-    const { request, wire, head, client, site } = caller;
-    // The client may have closed its side while the target was called.
-    if (isDraining() || !wire.readable || !wire.writable) {
+    const { request, wire, client, site } = caller;
+    if (isDraining()) {
       abandon(dialed);
       return leave(caller, { refusal: 'draining' });
+    }
+    // It is gone since the target was called. One that has only sent its FIN gets its tunnel.
+    if (!wire.writable) {
+      abandon(dialed);
+      limits.leave(client);
+      return metrics.handshake('client-gone');
     }
     metrics.handshake('accepted');
     const { headers } = request;
@@ -142,8 +153,12 @@ export function upgradeListener(parts: UpgradeParts) {
       const opened = { site, client, match, login, dial: dialed, browser, wire, headers, path: printable(path) };
       leaveAtEnd(client, tunnels.open(opened));
     };
-    if (match.route.deflate && narrowOffers(headers)) {
-      site.deflatingWebSockets(match.protocol).handleUpgrade(request, wire, head, open);
+    // That of `ws` cannot answer behind a FIN.
+    if (match.route.deflate && !wire.readableEnded && narrowOffers(headers)) {
+      site.deflatingWebSockets(match.protocol).handleUpgrade(request, wire, NO_BYTES, (browser) => {
+        answerPings(browser);
+        open(browser);
+      });
     } else open(answer(caller, match.protocol));
   }
 
@@ -171,18 +186,24 @@ export function upgradeListener(parts: UpgradeParts) {
 }
 
 /** Answers a handshake that is to be accepted. @param protocol the sub-protocol to answer with */
-function answer({ request, wire, head, site }: Caller, protocol: string | null): BrowserSocket {
+function answer({ request, wire, site }: Caller, protocol: string | null): BrowserSocket {
   // `isMalformed` has looked at it.
   const key = request.headers['sec-websocket-key'] ?? '';
-  return acceptBrowser(wire, head, key, protocol, site.browserLimits);
+  return acceptBrowser(wire, key, protocol, site.browserLimits);
 }
 
 interface Caller {
   readonly request: IncomingMessage;
+  /** With what came behind the request. */
   readonly wire: Socket;
-  readonly head: Buffer;
   readonly client: ClientAddress;
   readonly site: Site;
+}
+
+/** Copies: behind a message that is compressed they wait, and each is a part of what was read at once. */
+function answerPings(browser: WebSocket): void {
+  const answerPing = pingAnswers((data, onSent) => browser.pong(Buffer.from(data), false, onSent));
+  browser.on('ping', answerPing);
 }
 
 /** Outside the listener, because its scope would keep the request for as long as the tunnel lasts. */

@@ -43,7 +43,7 @@ export async function openBridge(target: TcpAddress | null, settings: BridgeSett
   return { ...bridge, log, nextEnd: () => ends.take() };
 }
 
-/** Waits for the connection of a bridge with `tokenRedis`: until then a client is refused when it takes two seconds. */
+/** Waits for the connection of a bridge with `tokenRedis`: until then a client is refused when it takes as long as a look-up may. */
 export async function connectedToRedis({ log }: Pick<TestBridge, 'log'>): Promise<void> {
   await expect.poll(() => log.some(({ msg }) => msg === 'connected to Redis')).toBe(true);
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { connectRedis, type Redis } from '#redis';
 import { pino } from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -9,10 +10,12 @@ import {
   closedAddress,
   connectedToRedis,
   fromPage,
+  get,
   holdTime,
   metric,
   openBridge,
   openBrowser,
+  openEchoTarget,
   openTarget,
   refusedAnswer,
   refusedStatus,
@@ -210,6 +213,54 @@ test('[B64] a Redis that does not answer is away', async () => {
   expect(await refusedStatus(bridge, {}, '/play/b')).toBe(503);
   store.server.resume();
   await expect.poll(() => refusedStatus(bridge, {}, '/play/b')).toBe(404);
+});
+
+test('[B64] handshakes that wait for a Redis that does not answer harm no others, and give their places back', async () => {
+  const { server, source } = await openRedis();
+  const tokenRedis = `redis://${source}?namespace=n&index=names`;
+  const bridge = await openBridge(null, {
+    admin: '127.0.0.1:0',
+    tunnelsMax: 41,
+    lookUpTimeoutMs: 1000,
+    routes: [
+      { name: 'echo', path: '/echo', target: await openEchoTarget() },
+      { name: 'play', path: '/play/', tokenRedis, tokenSources: ['path'] },
+    ],
+  });
+  await connectedToRedis(bridge);
+  server.pause();
+  const waiting = Array.from({ length: 40 }, (_, at) => refusedStatus(bridge, {}, `/play/${at}`));
+  const { socket, bytes, closed } = await openBrowser(bridge, {}, '/echo');
+  socket.send('hello');
+  expect(String(await bytes(5))).toBe('hello');
+  expect((await get({ port: bridge.adminPort! }, '/readyz')).status).toBe(200);
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set([503]));
+  expect(await metric(bridge, 'bridge_handshakes_total{result="tokens-unavailable"}')).toBe(40);
+  expect(await metric(bridge, 'bridge_handshakes_total{result="over-capacity"}')).toBe(0);
+  socket.close();
+  await closed;
+  await bridge.nextEnd();
+  await Promise.all(Array.from({ length: 41 }, () => openBrowser(bridge, {}, '/echo')));
+});
+
+test('[B64] Redis has all of the time that a look-up may take', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { server, source } = await openRedis();
+  const connections = new TokenRedisConnections(pino({ enabled: false }));
+  onTestFinished(() => connections.close());
+  const tokens = connections.of(source, 60_000);
+  while ((await tokens.targetsOf('a')) !== null) await nextTurn();
+  server.pause();
+  let answer: unknown = 'none';
+  const asked = tokens.targetsOf('b').then((found) => (answer = found));
+  for (let turn = 0; turn < 100; turn += 1) await nextTurn();
+  vi.advanceTimersByTime(59_999);
+  for (let turn = 0; turn < 100; turn += 1) await nextTurn();
+  expect(answer).toBe('none');
+  vi.advanceTimersByTime(1);
+  await asked;
+  expect(answer).toMatchObject({ refusal: 'tokens-unavailable' });
 });
 
 test('[B64] while Redis is away, the names of an index lead where they did', async () => {

@@ -13,7 +13,7 @@ const PING = Buffer.from([0x89, 0x80, 0, 0, 0, 0]);
 const MIB = 1024 * 1024;
 
 function accept(wire: Duplex, protocol: string | null = null): BrowserSocket {
-  return acceptBrowser(wire, Buffer.alloc(0), KEY, protocol, LIMITS);
+  return acceptBrowser(wire, KEY, protocol, LIMITS);
 }
 
 test.each([

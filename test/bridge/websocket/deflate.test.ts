@@ -144,3 +144,19 @@ test('[B84] what cannot be inflated ends the tunnel', async () => {
   expect(frames[0]?.payload.toString('hex')).toBe('03ef');
   expect(await bridge.nextEnd()).toMatchObject({ id: 'not-deflated', code: 1007 });
 });
+
+test('[B15] of more than 60 pings at once the first 60 and the latest are answered, as without compression', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { deflate: true });
+  for (const offer of ['permessage-deflate', '']) {
+    const { socket, until, frames, answer } = await openRawClient(bridge.port, '/', offer);
+    expect(answer.includes('permessage-deflate')).toBe(offer !== '');
+    const pings = Array.from({ length: 200 }, (_, at) => frame(OPCODES.ping, Buffer.from([at])));
+    socket.write(Buffer.concat(pings));
+    await until(({ pongs, closes }) => pongs === 61 || closes > 0);
+    const expected = [...Array.from({ length: 60 }, (_, at) => at), 199];
+    expect(frames.map(({ payload }) => payload[0])).toEqual(expected);
+    socket.write(Buffer.concat([pings[7]!, frame(OPCODES.binary, 'still here')]));
+    await until(({ messageBytes, pongs }) => pongs === 62 && messageBytes === 10);
+    socket.destroy();
+  }
+});

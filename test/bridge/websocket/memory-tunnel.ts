@@ -71,7 +71,8 @@ export async function dialingTunnel(
   const http = createServer();
   let accepted: BrowserSocket | undefined;
   http.on('upgrade', ({ headers }, _, head) => {
-    accepted = acceptBrowser(wire, head, headers['sec-websocket-key'] ?? '', null, BROWSER_LIMITS);
+    wire.unshift(head);
+    accepted = acceptBrowser(wire, headers['sec-websocket-key'] ?? '', null, BROWSER_LIMITS);
   });
   http.emit('connection', wire);
   const browser = new WebSocket('ws://bridge/', { ...options, createConnection: () => browserSide as Socket });
