@@ -15,6 +15,7 @@ import { LookUps } from './routes/look-up.ts';
 import type { OnWrongLines } from './routes/token-files.ts';
 import { TokenRedisConnections } from './routes/token-redis.ts';
 import { type GuessCounts, SecretGuesses } from './routes/secret-guesses.ts';
+import { waitingGuesses } from './routes/waiting-guesses.ts';
 import { buildSite, type Site } from './site.ts';
 import { Targets } from './target/targets.ts';
 import { HandshakeLimits } from './websocket/limits.ts';
@@ -68,7 +69,7 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
   const recordings = new Recordings(log, metrics.recordingCut);
   const refusals = new RefusalLog(log);
   const onWrong = () => metrics.wrongSecret();
-  const guesses = shared?.guesses(onWrong) ?? new SecretGuesses(onWrong);
+  const guesses = waitingGuesses(shared?.guesses(onWrong) ?? new SecretGuesses(onWrong));
   const warnings = new HourlyWarnings(WARNINGS, log, () => performance.now());
   const onUntrustedProxy = (address: string) => warnings.warn('untrustedProxy', address);
   const onWrongLines: OnWrongLines = (file, lines) =>

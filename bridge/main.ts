@@ -16,6 +16,8 @@ import { pageListener } from './http/pages.ts';
 import { createTlsServer } from './http/tls.ts';
 import { openAdmin } from './ops/admin.ts';
 import { descriptorBudget } from './ops/descriptor-budget.ts';
+import type { Route } from './routes/route-settings.ts';
+import { withoutPassword } from './routes/token-source.ts';
 import { ProcessStatus } from './status/process-status.ts';
 import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS } from './websocket/limits.ts';
 
@@ -162,7 +164,13 @@ function unchangeable(before: BridgeConfig, next: BridgeConfig): string[] {
 }
 
 function routeTexts({ routes }: BridgeConfig): string[] {
-  return routes.map(
-    ({ name, target, tokens }) => `${name}: ${target?.map(addressText).join(', ') ?? tokens ?? 'looked up'}`,
-  );
+  return routes.map((route) => `${route.name}: ${targetText(route)}`);
+}
+
+/** Where the bytes of a route go, or what its tokens are looked up in, without secrets. */
+function targetText({ target, tokens, tokenRedis, tokenFolder, tokenSockets, tokenUrl, tokenKey }: Route): string {
+  if (target !== undefined) return target.map(addressText).join(', ');
+  if (tokenRedis !== undefined) return withoutPassword(tokenRedis);
+  if (tokenUrl !== undefined) return new URL(tokenUrl).origin;
+  return tokens ?? tokenFolder ?? tokenSockets ?? tokenKey ?? 'looked up';
 }

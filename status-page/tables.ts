@@ -16,8 +16,8 @@ export function openTable(end: (row: SessionRow) => void): KeyedRows<SessionRow>
     keyOf: ({ id }) => id,
     columns: [
       { title: titles.client, text: ({ client }) => client, classes: 'address' },
-      { title: titles.route, text: ({ route }) => route },
-      { title: titles.user, text: ({ user }) => user ?? WORDS.none },
+      { title: titles.route, text: ({ route }) => route, classes: 'name' },
+      { title: titles.user, text: ({ user }) => user ?? WORDS.none, classes: 'name' },
       { title: titles.target, text: targetText, classes: 'address' },
       { title: titles.toTarget, text: ({ bytesToTarget }) => bytesText(bytesToTarget), classes: 'number' },
       { title: titles.toBrowser, text: ({ bytesToBrowser }) => bytesText(bytesToBrowser), classes: 'number' },
@@ -50,8 +50,8 @@ export function endedTable(): KeyedRows<EndedRow> {
     columns: [
       { title: text.at, text: ({ endedAtMs }) => timeText(endedAtMs) },
       { title: titles.client, text: ({ client }) => client, classes: 'address' },
-      { title: titles.route, text: ({ route }) => route },
-      { title: titles.user, text: ({ user }) => user ?? WORDS.none },
+      { title: titles.route, text: ({ route }) => route, classes: 'name' },
+      { title: titles.user, text: ({ user }) => user ?? WORDS.none, classes: 'name' },
       { title: titles.target, text: ({ target }) => target ?? WORDS.none, classes: 'address' },
       { title: text.cause, text: ({ cause, code }) => `${cause} (${code})` },
       { title: titles.toTarget, text: ({ bytesToTarget }) => bytesText(bytesToTarget), classes: 'number' },

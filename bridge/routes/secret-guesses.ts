@@ -25,8 +25,13 @@ const REPEATED_MAX = 8;
 /** Secrets that were right, of all addresses together. */
 const KNOWN_MAX = 4096;
 
-/** The answer to an attempt. With `waits`, the next one is checked after this many whole seconds. */
-export type Attempt = { readonly name: 'known' | 'repeated' | 'open' } | { readonly name: 'waits'; seconds: number };
+/**
+ * The answer to an attempt. With `waits`, the next one is checked after this many whole seconds; where it is for others that
+ * are being checked, and these are right, sooner.
+ */
+export type Attempt =
+  | { readonly name: 'known' | 'repeated' | 'open' }
+  | { readonly name: 'waits'; readonly seconds: number; readonly isForOthers?: true };
 
 /** The guesses of one caller. A secret is any text; what it is for belongs to it, so that it is known only there. */
 export interface Guesses {
@@ -104,7 +109,7 @@ export class SecretGuesses implements GuessCounts {
     if (waitMs > 0) return { name: 'waits', seconds: Math.ceil(waitMs / 1000) };
     // Secrets that are being checked count as wrong, because all of them could be.
     const openMax = Math.max(1, FREE_FAILURES - failures.count);
-    if (failures.open.size >= openMax) return { name: 'waits', seconds: 1 };
+    if (failures.open.size >= openMax) return { name: 'waits', seconds: 1, isForOthers: true };
     failures.open.add(digest);
     return { name: 'open' };
   }

@@ -88,7 +88,8 @@ interface Found extends Sortable {
 }
 
 function isFound({ tunnel, about }: OpenTunnel, search: string): boolean {
-  if (search === '') return true;
+  // The whole id only: short ones are parts of ports and addresses.
+  if (search === '' || search === about.tunnel) return true;
   const texts = [about.client, about.route, about.user, tunnel.target];
   return texts.some((text) => text?.toLowerCase().includes(search) === true);
 }

@@ -1,11 +1,12 @@
 // The status page of the bridge in a real Chromium: an operator signs in, sees a session, ends it, and sees why it ended.
 
 import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openBrowser, openEchoTarget } from '../bridge/support.ts';
-import { LOGIN, openStatusBridge, signIn as cookieOf, snapshotOf } from '../bridge/status/support.ts';
+import { openBrowser, openEchoTarget, openFolder, type Reachable } from '../bridge/support.ts';
+import { LOGIN, openStatusBridge, passwordLine, signIn as cookieOf, snapshotOf } from '../bridge/status/support.ts';
 import { browserAvailable, launchBrowser } from '../support/browser.ts';
 import { buildPage } from '../support/built-page.ts';
 import { blockOf } from '../support/document-block.ts';
@@ -84,11 +85,7 @@ test.skipIf(!browserAvailable)('[B93] of hundreds of sessions there are pages, a
   for (let i = 0; i < 230; i++) {
     await openBrowser(bridge, { headers: { 'x-forwarded-for': `203.0.113.${i}` } });
   }
-  const page = await openPage({ viewport: { width: 1280, height: 800 } });
-  const cookie = await cookieOf(bridge);
-  const [name = '', value = ''] = cookie.split(/=(.*)/s);
-  await page.context().addCookies([{ name, value, url: `http://127.0.0.1:${bridge.port}/status/` }]);
-  await page.goto(`http://127.0.0.1:${bridge.port}/status/`);
+  const page = await openSignedIn(bridge);
   await page.getByText('1–100 of 230').waitFor();
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText('101–200 of 230').waitFor();
@@ -99,7 +96,35 @@ test.skipIf(!browserAvailable)('[B93] of hundreds of sessions there are pages, a
   await page.getByText('1–11 of 11 found, 230 open').waitFor();
   await page.getByLabel('Search').fill('nothing');
   await page.getByText('No session is found.').waitFor();
-  expect((await snapshotOf(bridge, cookie)).rows).toHaveLength(100);
+  expect((await snapshotOf(bridge, await cookieOf(bridge))).rows).toHaveLength(100);
+});
+
+test.skipIf(!browserAvailable)('[B94] long names break, and addresses beside them do not', async () => {
+  const target = await openEchoTarget();
+  const user = `${'a-long-name'.repeat(10)}@example.com`;
+  const passwords = join(await openFolder(), 'users');
+  await writeFile(passwords, passwordLine(user, 'secret'));
+  const bridge = await openStatusBridge(target, {
+    target: undefined,
+    routes: [{ name: 'a-route-of-'.repeat(10), target, auth: { passwords } }],
+  });
+  const headers = { authorization: `Basic ${btoa(`${user}:secret`)}` };
+  const [ends] = [await openBrowser(bridge, { headers }), await openBrowser(bridge, { headers })];
+  ends.socket.close();
+  await bridge.nextEnd();
+  const page = await openSignedIn(bridge);
+  const addresses = page.locator('td.address').filter({ hasText: '127.0.0.1' });
+  await expect.poll(() => addresses.count()).toBe(3);
+  const lines = await addresses.evaluateAll((cells) =>
+    cells.map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return Math.floor(range.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).fontSize));
+    }),
+  );
+  await page.screenshot({ path: join(ARTIFACTS, 'status-page-long.png') });
+  expect(lines).toEqual([1, 1, 1]);
+  expect((await cutIn(page)).filter((cut) => !SPOKEN.test(cut))).toEqual([]);
 });
 
 test.skipIf(!browserAvailable || !hasWebProxy('nginx'))(
@@ -128,6 +153,16 @@ test.skipIf(!browserAvailable || !hasWebProxy('nginx'))(
 );
 
 /** The page fails its test by an error, a message of the console that is one, and a request that leaves the host. */
+/** The page of an operator who has signed in before. */
+async function openSignedIn(bridge: Reachable): Promise<Page> {
+  const page = await openPage({ viewport: { width: 1280, height: 800 } });
+  const [name = '', value = ''] = (await cookieOf(bridge)).split(/=(.*)/s);
+  const url = `http://127.0.0.1:${bridge.port}/status/`;
+  await page.context().addCookies([{ name, value, url }]);
+  await page.goto(url);
+  return page;
+}
+
 async function openPage(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
   const context = await browser.newContext(options);
   const page = await context.newPage();

@@ -77,7 +77,7 @@ test('[B97] guesses are those of all processes; a process that ends while it loo
   advance(1000);
   // One at a time: the other process has to wait for it, until that one ends.
   expect(await a.of('192.0.2.1').begin('right')).toEqual({ name: 'open' });
-  expect(await b.of('192.0.2.1').begin('other')).toEqual({ name: 'waits', seconds: 1 });
+  expect(await b.of('192.0.2.1').begin('other')).toEqual({ name: 'waits', seconds: 1, isForOthers: true });
   a.own.close();
   expect(await b.of('192.0.2.1').begin('other')).toEqual({ name: 'open' });
   b.of('192.0.2.1').right('other');

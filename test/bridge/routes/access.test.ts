@@ -1,9 +1,20 @@
+import { writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { peerOf } from '../../../bridge/http/client-address.ts';
 import { HandshakeLimits } from '../../../bridge/websocket/limits.ts';
 import { originCheck } from '../../../bridge/websocket/origins.ts';
-import { closedAddress, fromPage, metric, openBridge, openBrowser, openEchoTarget, refusedStatus } from '../support.ts';
+import {
+  closedAddress,
+  fromPage,
+  metric,
+  openBridge,
+  openBrowser,
+  openEchoTarget,
+  openFolder,
+  refusedStatus,
+} from '../support.ts';
 
 const HOST = 'bridge.example';
 
@@ -103,6 +114,21 @@ test('[B6] addresses that are counted have a maximum', () => {
     return limits.brokenBy({ address, port: 0, forwarded: true }, settings);
   });
   expect(broken.filter((limit) => limit !== null)).toHaveLength(4);
+});
+
+test('[B23] a page that opens twenty sessions at once, each with a token of its own, gets all of them', async () => {
+  const { port } = await openEchoTarget();
+  const file = join(await openFolder(), 'tokens');
+  const tokens = Array.from({ length: 20 }, (_, index) => `token-${index}`);
+  await writeFile(file, tokens.map((token) => `${token}: 127.0.0.1:${port}\n`).join(''));
+  const bridge = await openBridge(null, { tokens: file });
+  const browsers = await Promise.all(
+    tokens.map((token) => openBrowser(bridge, fromPage(bridge), `/websockify?token=${token}`)),
+  );
+  for (const { socket } of browsers) socket.send('still there');
+  const answers = browsers.map(({ bytes, closed }) => Promise.race([bytes(11).then(String), closed]));
+  expect(new Set(await Promise.all(answers))).toEqual(new Set(['still there']));
+  expect(await metric(bridge, 'bridge_wrong_secrets_total')).toBe(0);
 });
 
 test('[B5] sub-protocols: a known one is chosen, none is allowed, others get 400', async () => {

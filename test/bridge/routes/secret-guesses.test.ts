@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SecretGuesses } from '../../../bridge/routes/secret-guesses.ts';
+import { waitingGuesses } from '../../../bridge/routes/waiting-guesses.ts';
 
 const caller = (address: string) => ({ address, port: 0, forwarded: true });
 
@@ -168,4 +169,27 @@ test('[B23] an address is forgotten after more than ten minutes, not at ten minu
     guess('192.0.2.1', 'one more');
     expect(from('192.0.2.1').begin('and another').name).toBe(outcome);
   }
+});
+
+test('[B23] a secret waits while others of its address are being looked at, and no longer than three seconds', async () => {
+  const { clock, from, guess } = onClock();
+  const pauses: number[] = [];
+  let whilePaused = () => {};
+  const waiting = waitingGuesses({ of: ({ address }) => from(address) }, async (ms) => {
+    pauses.push(ms);
+    whilePaused();
+  });
+  const { begin, right } = waiting.of(caller('192.0.2.1'));
+  for (const secret of ['a', 'b', 'c', 'd', 'e']) expect(await begin(secret)).toEqual({ name: 'open' });
+  expect(await begin('f')).toMatchObject({ name: 'waits' });
+  expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(2900);
+  expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(3000);
+  whilePaused = () => right('a');
+  expect(await begin('f')).toEqual({ name: 'open' });
+  // Once there have been too many wrong ones, it is refused at once.
+  for (const secret of ['b', 'c', 'd', 'e', 'f']) guess('192.0.2.1', secret);
+  pauses.length = 0;
+  expect(await begin('g')).toEqual({ name: 'waits', seconds: 1 });
+  expect(pauses).toEqual([]);
+  expect(clock.counted).toBe(5);
 });

@@ -242,3 +242,25 @@ test('[B71] the password of an address is sent, and not shown', async () => {
   });
   expect(JSON.stringify(withoutPasswords(config))).not.toContain('secret');
 });
+
+test('[B12] the log says at the start what the tokens of each route are looked up in, and no password', async () => {
+  const folder = await openFolder();
+  await writeFile(join(folder, 'key'), Buffer.alloc(32, 7).toString('base64url'));
+  const { port } = await closedAddress();
+  const bridge = await openBridge(null, {
+    routes: [
+      { name: 'files', path: '/a', tokenFolder: folder },
+      { name: 'sockets', path: '/b', tokenSockets: folder },
+      { name: 'http', path: '/c', tokenUrl: 'http://me:secret@127.0.0.1:8000/tokens/%s?key=secret' },
+      { name: 'redis', path: '/d', tokenRedis: `127.0.0.1:${port}:0:secret` },
+      { name: 'signed', path: '/e', tokenKey: join(folder, 'key') },
+    ],
+  });
+  expect(bridge.log.find(({ msg }) => msg === 'bridge listens')?.['routes']).toEqual([
+    `files: ${folder}`,
+    `sockets: ${folder}`,
+    'http: http://127.0.0.1:8000',
+    `redis: 127.0.0.1:${port}:0:***`,
+    `signed: ${join(folder, 'key')}`,
+  ]);
+});

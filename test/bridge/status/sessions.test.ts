@@ -95,7 +95,7 @@ test('[B92] a session that is ending already is not ended again, and nobody is s
   expect(bridge.log.filter(({ msg }) => msg === 'session ended by operator')).toHaveLength(1);
 });
 
-test('[B93] a search finds sessions by address, route, user and target, whatever the case', async () => {
+test('[B93] a search finds sessions by address, route, user, target and their id in the log, whatever the case', async () => {
   const [first, second] = [await openEchoTarget(), await openEchoTarget()];
   const passwords = await passwordFile();
   const bridge = await openStatusBridge(first, {
@@ -122,6 +122,9 @@ test('[B93] a search finds sessions by address, route, user and target, whatever
   expect(await found('OLGA')).toEqual(['desk']);
   expect(await found(`:${second.port}`)).toEqual(['desk']);
   expect(await found('nothing')).toEqual([]);
+  const [row] = (await snapshotOf(bridge, cookie, '?search=olga')).rows;
+  expect(await found(row!.id.toUpperCase())).toEqual(['desk']);
+  expect(await found(row!.id.slice(0, -1))).toEqual([]);
 });
 
 test.each(['?sort=path', '?order=up', '?from=x', '?from=901', '?from=-1', `?search=${'x'.repeat(101)}`])(
