@@ -25,7 +25,8 @@ async function play(game: number): Promise<void> {
     (result) => ({ result }),
     (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
   );
-  process.send?.(answer);
+  // When the process has ended that asked for it, `disconnect` follows.
+  process.send?.(answer, () => {});
 }
 
 /** What a message has made of it. */

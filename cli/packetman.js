@@ -3,13 +3,11 @@
 // no sources, it just runs dist/. It must parse on old versions of Node, to be able to say that they are too old.
 import { existsSync } from 'node:fs';
 
-const NODE_MAJOR_MIN = 20;
-const NODE_MINOR_MIN = 19;
-
+// As `engines` in package.json. The build cannot run on 21, nor on 22 before 22.12.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < NODE_MAJOR_MIN || (major === NODE_MAJOR_MIN && minor < NODE_MINOR_MIN)) {
-  const needed = `${NODE_MAJOR_MIN}.${NODE_MINOR_MIN}`;
-  console.error(`packetman needs Node ${needed} or later, this is ${process.versions.node}`);
+const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+if (!isSupported) {
+  console.error(`packetman needs Node 20.19, or 22.12 or newer: this is ${process.versions.node}`);
   process.exit(1);
 }
 

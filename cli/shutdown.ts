@@ -110,5 +110,6 @@ export function beginHeartbeat(): void {
 
 /** Tells the supervisor, when there is one, what was picked for each port. */
 export function reportListening(listening: Record<string, number>): void {
-  if (isSupervised && process.connected) process.send?.({ listening } satisfies ListeningMessage);
+  // That the supervisor has gone comes as `disconnect` too: as an error it would end this program with 1.
+  if (isSupervised && process.connected) process.send?.({ listening } satisfies ListeningMessage, () => {});
 }

@@ -14,5 +14,5 @@ process.on('disconnect', () => {
 });
 process.on('message', ({ number, order }: { number: number; order: Order }) => {
   isClosing ||= order.type === 'close';
-  void worker.carryOut(order).then((share) => process.connected && process.send!({ number, share }));
+  void worker.carryOut(order).then((share) => process.connected && process.send!({ number, share }, () => {}));
 });

@@ -37,7 +37,10 @@ export const tunnelFields = {
   handshakesPerSecondMax: positive.default(30),
   /** The largest message of a browser, and the largest frame of a target. */
   messageBytesMax: positive.max(MESSAGE_BYTES_MAX).default(8 * 1024 * 1024),
-  /** High-water mark of each direction of a tunnel: with more queued than this, its source is no longer read. */
+  /**
+   * High-water mark of each direction of a tunnel: with more queued than this, its source is no longer read. At least that of
+   * Node, which is 16 KiB, and 64 KiB from Node 22 on.
+   */
   queuedBytesMax: positive.default(1024 * 1024),
   /** How long a side may leave its queue above that mark. */
   fullQueueTimeoutMs: duration.default(30_000),

@@ -49,7 +49,8 @@ export const english = {
     dailyNone: 'Nobody has finished it today. Be the first.',
     dailyDay: (mode: string, day: string) => `${mode} – ${day}`,
     hostTitle: 'Run your own',
-    hostIdea: 'One command on a machine with Node 20.19 or newer. No database to set up, no account anywhere.',
+    hostIdea:
+      'One command on a machine with Node 20.19, or 22.12 or newer. No database to set up, no account anywhere.',
     hostMore: 'TLS, proxies, sizes, backups',
     botTitle: 'Write a bot',
     botIdea: 'Bots play by the same rules over plain TCP, in any language. This one turns right at every corner:',

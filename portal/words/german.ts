@@ -51,7 +51,7 @@ export const german: Catalogue = {
     dailyDay: (mode: string, day: string) => `${mode} – ${day}`,
     hostTitle: 'Selbst betreiben',
     hostIdea:
-      'Ein Befehl auf einem Rechner mit Node 20.19 oder neuer. Keine Datenbank einzurichten, nirgends ein Konto.',
+      'Ein Befehl auf einem Rechner mit Node 20.19 oder ab 22.12. Keine Datenbank einzurichten, nirgends ein Konto.',
     hostMore: 'TLS, Proxys, Größen, Sicherungen',
     botTitle: 'Einen Bot schreiben',
     botIdea: 'Bots spielen nach denselben Regeln über TCP, in jeder Sprache. Dieser biegt an jeder Ecke rechts ab:',

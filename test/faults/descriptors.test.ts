@@ -60,7 +60,8 @@ describe.skipIf(!CAN.limit)('with a small limit', () => {
     const script = ['-c', 'ulimit -n 32 && exec "$@"', 'sh', process.execPath, PACKETMAN, name, ...flags];
     const { status, stderr } = spawnSync('sh', script, { encoding: 'utf8' });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^packetman: .*at least 96 are needed.*\n$/);
+    // Newer versions of Node load with fewer descriptors, so that the number comes from what the program itself needs.
+    expect(stderr).toMatch(/^packetman: .*at least \d\d are needed.*\n$/);
   });
 
   test.skipIf(!CAN.lowerLimit).each(['server', 'bridge'] as const)(
