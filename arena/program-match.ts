@@ -1,5 +1,6 @@
 // A match with programs in some of its seats: it starts them, watches them, and takes seats away from those that fail.
 
+import { PatientTimeout } from '#process';
 import type { ModeName, RecordedMatch } from '#simulation';
 import type { SeatResult } from '../bots/arena/game-result.ts';
 import { LockstepGame } from '../game-server/lockstep/lockstep-game.ts';
@@ -49,7 +50,7 @@ export class ProgramMatch {
   /** By seat; none for seats of the AI. */
   private readonly seats = new Map<number, ProgramSeat>();
   private game: LockstepGame | null = null;
-  private joinTimer: NodeJS.Timeout | undefined;
+  private joinTimer: PatientTimeout | null = null;
   private isOver = false;
 
   constructor(options: ProgramMatchOptions) {
@@ -80,7 +81,7 @@ export class ProgramMatch {
   /** Ends connections and processes. */
   async close(): Promise<void> {
     this.isOver = true;
-    clearTimeout(this.joinTimer);
+    this.joinTimer?.clear();
     await this.game?.close();
     await Promise.all([...this.seats.values()].map(({ bot }) => bot.stop()));
   }
@@ -113,7 +114,7 @@ export class ProgramMatch {
       const faults = new FaultCount(limits, thinkMs);
       this.seats.set(seat, { bot, faults, times: new ThinkTimes(), hasJoined: false, fault: null });
     }
-    this.joinTimer = setTimeout(() => this.endJoining(limits.joinMs), limits.joinMs);
+    this.joinTimer = new PatientTimeout(limits.joinMs, () => this.endJoining(limits.joinMs));
   }
 
   private joined(seat: number): void {

@@ -65,6 +65,12 @@ const SILENCE_MS = 6000;
  */
 const QUIET_MS = 1000;
 const QUIET_ANSWER_MS = 1500;
+/**
+ * A timer that is called so late was not held up by work: the program stood still, as a stopped process, a machine that slept
+ * or a page without time. What the server has sent meanwhile is read within `READ_MS`.
+ */
+const LATE_MS = 250;
+const READ_MS = 1000;
 /** The first pings follow quickly, so that a clock that depends on round trips is right before a countdown ends. */
 const FIRST_PINGS_MS = [50, 150, 300, 600, 1000];
 /** Limits of the interval that the server asks for: seldom enough to cost little, often enough to notice silence. */
@@ -105,7 +111,7 @@ export class Connection {
     this.traffic = traffic;
     this.events = events;
     this.diallingMs = surroundings.now();
-    this.cancelDeadline = surroundings.after(openMs, () => this.notOpened(openMs, answerMs));
+    this.cancelDeadline = this.afterReading(openMs, () => this.notOpened(openMs, answerMs));
     this.transport = surroundings.dial(
       {
         opened: () => this.opened(),
@@ -139,7 +145,7 @@ export class Connection {
   /** The server must answer within `ANSWER_MS_MAX`, otherwise the connection is lost. @param what names the request */
   expectAnswer(what: string): void {
     this.cancelDeadline();
-    this.cancelDeadline = this.surroundings.after(ANSWER_MS_MAX, () => this.notAnswered(what, ANSWER_MS_MAX));
+    this.cancelDeadline = this.afterReading(ANSWER_MS_MAX, () => this.notAnswered(what, ANSWER_MS_MAX));
   }
 
   answered(): void {
@@ -185,7 +191,7 @@ export class Connection {
   private pingEvery(pauseMs: number): void {
     this.ping();
     this.cancelPing();
-    this.cancelPing = this.surroundings.after(FIRST_PINGS_MS[this.pings++] ?? pauseMs, () => {
+    this.cancelPing = this.afterReading(FIRST_PINGS_MS[this.pings++] ?? pauseMs, () => {
       const silentMs = this.surroundings.now() - this.heardMs;
       if (silentMs > SILENCE_MS) this.lose('connection-lost', 'the server is silent', true);
       else this.pingEvery(pauseMs);
@@ -200,17 +206,30 @@ export class Connection {
       const { heardMs } = this;
       this.ping();
       // A program that stood still itself has messages to read first: only silence after the ping counts.
-      this.cancelQuiet = this.surroundings.after(QUIET_ANSWER_MS, () => {
+      this.cancelQuiet = this.afterReading(QUIET_ANSWER_MS, () => {
         if (this.heardMs === heardMs) this.lose('connection-lost', 'the server is silent', true);
         else this.watchQuiet(QUIET_MS);
       });
     });
   }
 
+  /** Calls after this time; if the program stood still at its end, when what has come meanwhile was read. @returns what cancels it */
+  private afterReading(ms: number, call: () => void): () => void {
+    const { surroundings } = this;
+    const dueMs = surroundings.now() + ms;
+    let cancel = surroundings.after(ms, () => {
+      if (surroundings.now() - dueMs < LATE_MS) return call();
+      cancel = surroundings.after(READ_MS, call);
+      // The server has heard nothing meanwhile.
+      if (this.state === 'heard') this.ping();
+    });
+    return () => cancel();
+  }
+
   private notOpened(openMs: number, answerMs: number): void {
     if (this.state === 'dialling' || openMs >= answerMs) return this.notAnswered('hello', openMs);
     const leftMs = answerMs - openMs;
-    this.cancelDeadline = this.surroundings.after(leftMs, () => this.notAnswered('hello', answerMs));
+    this.cancelDeadline = this.afterReading(leftMs, () => this.notAnswered('hello', answerMs));
   }
 
   private notAnswered(what: string, ms: number): void {

@@ -7,6 +7,7 @@
 // A player answers a snapshot with `input` or `ping` whose `seenTick` is its tick. A tick without a snapshot for any of them,
 // as at a rate below 60, needs no answer. The limits of the server go by the same clock: they allow as much for a tick as ever.
 
+import { PatientTimeout } from '#process';
 import type { ErrorCode } from '#protocol';
 import { modeNamed, type ModeName } from '#simulation';
 import { systemRng } from '../clock.ts';
@@ -62,6 +63,8 @@ const TICKS_PER_TURN_MAX = 64;
 const SPARE_CONNECTIONS = 32;
 /** Requests cost only whoever plays on this machine, so their budgets are wide. */
 const BUDGETS = 1000;
+/** A deadline that is called so late was not held up by work: this process stood still, and answers wait to be read. */
+const STALL_MS_MIN = 500;
 /** At the end clients have so long to read the last frames, and to close. */
 const CLOSE_MS = 300;
 
@@ -75,7 +78,7 @@ export class LockstepGame {
   /** By seat: its last player, and the turn that they have answered. */
   private readonly players: (Player | null)[];
   private readonly answeredTurns: Int32Array;
-  private readonly lostTimers = new Map<Player, NodeJS.Timeout>();
+  private readonly lostTimers = new Map<Player, PatientTimeout>();
   /** Seats that are to be closed. */
   private readonly closing = new Set<number>();
   /** Rises with each tick. */
@@ -85,6 +88,8 @@ export class LockstepGame {
   /** The deadline runs for this turn, and has passed for that one. */
   private deadline: NodeJS.Timeout | null = null;
   private deadlineTurn = -1;
+  /** When it passes. */
+  private deadlineMs = 0;
   private passedTurn = -1;
   private isScheduled = false;
   /** Whether there is a match whose end was not reported. */
@@ -143,7 +148,7 @@ export class LockstepGame {
   async close(): Promise<void> {
     this.isClosed = true;
     this.stopDeadline();
-    for (const timer of this.lostTimers.values()) clearTimeout(timer);
+    for (const timer of this.lostTimers.values()) timer.clear();
     this.core.end('the game is over');
     let timer: NodeJS.Timeout | undefined;
     const isLate = new Promise<true>((resolve) => (timer = setTimeout(resolve, CLOSE_MS, true)));
@@ -184,14 +189,14 @@ export class LockstepGame {
 
   private waitForReturn(player: Player): void {
     if (this.lostTimers.has(player) || this.isClosed) return;
-    const timer = setTimeout(() => {
+    const timer = new PatientTimeout(RECONNECT_MS, () => {
       this.lostTimers.delete(player);
       const seat = this.room.seats.indexOf(player);
       if (player.isConnected || seat < 0) return;
       this.room.dismiss(seat, false);
       this.noteLeaver(player);
       this.schedule();
-    }, RECONNECT_MS);
+    });
     this.lostTimers.set(player, timer);
   }
 
@@ -275,12 +280,17 @@ export class LockstepGame {
     const { thinkMs } = this.options;
     if (thinkMs === null || this.deadlineTurn === this.turn) return;
     this.deadlineTurn = this.turn;
+    this.deadlineMs = performance.now() + thinkMs;
     if (this.deadline === null) this.deadline = setTimeout(() => this.passDeadline(), thinkMs);
     else this.deadline.refresh();
   }
 
   private passDeadline(): void {
     if (this.deadlineTurn !== this.turn || !this.isPlaying) return;
+    if (performance.now() - this.deadlineMs >= STALL_MS_MIN) {
+      this.deadlineTurn = -1;
+      return this.startDeadline();
+    }
     for (const { player } of this.room.seatList.players) {
       if (player.isConnected && !this.hasAnswered(player)) this.events.late?.(this.room.seats.indexOf(player));
     }

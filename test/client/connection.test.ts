@@ -68,6 +68,14 @@ function open() {
       }
       nowMs = endMs;
     },
+    /** Time passes while the program stands still: then timers are called, before anything is read. */
+    stall(ms: number) {
+      nowMs += ms;
+      for (const due of timers.filter(({ atMs }) => atMs <= nowMs)) {
+        timers.splice(timers.indexOf(due), 1);
+        due.call();
+      }
+    },
     receive: (...messages: ServerMessage[]) =>
       transport!.received(Buffer.concat(messages.map((message) => encodeFrame(encodeServer(message))))),
   };
@@ -136,6 +144,68 @@ test('[CL7] a server that is silent for more than 6 s is gone', () => {
   expect(opened.losses).toEqual([]);
   opened.advance(2000);
   expect(opened.losses).toEqual([{ reason: 'connection-lost', text: 'the server is silent', isDead: true }]);
+});
+
+const STOPS: readonly [what: string, prepare: (opened: ReturnType<typeof open>) => void][] = [
+  ['that pings', ({ connection }) => connection.startPings(1000)],
+  [
+    'that has just sent a ping to a server that was quiet',
+    ({ connection, advance }) => {
+      connection.watchClosely();
+      advance(1000);
+    },
+  ],
+  ['that waits for an answer', ({ connection }) => connection.expectAnswer('play')],
+];
+
+describe.each(STOPS)('[CL7] a connection of a program that stood still, %s,', (_, prepare) => {
+  const stopped = (ms: number) => {
+    const opened = open();
+    opened.transport.opened();
+    opened.receive(PONG);
+    opened.connection.answered();
+    prepare(opened);
+    const before = opened.sent.length;
+    opened.stall(ms);
+    expect(opened.losses).toEqual([]);
+    return { ...opened, sentAtOnce: () => opened.sent.slice(before) };
+  };
+
+  test.each([9000, 20_000])('holds after %i ms if the answer waited, and is heard of at once', (ms) => {
+    const { sentAtOnce, receive, connection, advance, losses } = stopped(ms);
+    expect(sentAtOnce()).toMatchObject([{ type: 'ping' }]);
+    receive(PONG);
+    connection.answered();
+    advance(1000);
+    expect(losses).toEqual([]);
+  });
+
+  test('is lost a second later if nothing came', () => {
+    const { advance, losses } = stopped(9000);
+    advance(999);
+    expect(losses).toEqual([]);
+    advance(1);
+    expect(losses).toMatchObject([{ isDead: true }]);
+  });
+
+  test('does nothing more if it is closed in this second', () => {
+    const { connection, advance, losses, timers } = stopped(9000);
+    connection.close();
+    advance(60_000);
+    expect([losses, timers]).toEqual([[], []]);
+  });
+});
+
+test('[CL7] a program that stood still while it dialled is answered', () => {
+  const opened = open();
+  opened.stall(20_000);
+  expect(opened.losses).toEqual([]);
+  opened.transport.opened();
+  opened.receive(PONG);
+  opened.connection.answered();
+  opened.advance(60_000);
+  expect(opened.losses).toEqual([]);
+  expect(opened.sent).toEqual([{ type: 'leave' }]);
 });
 
 describe('[CL5] a connection that has ended', () => {

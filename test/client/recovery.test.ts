@@ -514,12 +514,26 @@ describe('pings and silence', () => {
 
   test('[CL7] a process that slept finds its connection dead, and connects again', () => {
     const { server, client } = connected();
+    const { answer } = server;
     server.clock.advance(5000);
     server.clock.stall(3_600_000);
+    server.answer = () => [];
+    // First it reads what may have come meanwhile.
+    server.clock.advance(999);
+    expect(client.state.name).toBe('lobby');
     server.clock.advance(1);
     expect(client.state.name).toBe('disconnected');
+    server.answer = answer;
     server.clock.advance(1000);
     expect(client.state.name).toBe('lobby');
+  });
+
+  test('[CL7] a process that slept and is answered goes on', () => {
+    const { server, client } = connected();
+    server.clock.advance(5000);
+    server.clock.stall(3_600_000);
+    server.clock.advance(60_000);
+    expect(client.states).toEqual(['lobby']);
   });
 
   test('[CL7] a request that stays without an answer loses the connection, and is asked again', () => {

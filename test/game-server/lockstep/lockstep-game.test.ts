@@ -1,7 +1,7 @@
 // The server in lockstep with clients of its own, which answer when a test wants them to.
 
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   aiWish,
   canSteer,
@@ -143,6 +143,27 @@ test('[GX1] who is late keeps the old direction, and the others play on', async 
   const [ann] = [await join(0), await join(1)];
   await answerTo(ann, 4);
   expect(happened.filter((what) => what === '1 late').length).toBeGreaterThanOrEqual(3);
+});
+
+test('[GX1] nobody is late because the server stood still: the tick waits as long again', async () => {
+  const { happened, join } = await start([null, null], { thinkMs: 30 });
+  let nowMs = 0;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  onTestFinished(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+  const [ann, ben] = [await join(0), await join(1)];
+  await Promise.all([ann.at(1), ben.at(1)]);
+  nowMs = 7000;
+  vi.advanceTimersByTime(30);
+  await answer(ann, 1);
+  expect(happened).toEqual(['0 joined', '1 joined']);
+  nowMs += 30;
+  vi.advanceTimersByTime(30);
+  await ann.at(2);
+  expect(happened).toEqual(['0 joined', '1 joined', '1 late']);
 });
 
 test('[GX1] without a limit a tick waits as long as it takes', async () => {
