@@ -63,6 +63,8 @@ test('[CD3] two whole servers: a room of one is found at the other, by quick pla
   expect(await cid.next('chat')).toMatchObject({ from: 'Bob', text: 'hello' });
   cid.send({ type: 'chat', scope: 'whisper', to: 'bob', text: 'psst' });
   expect(await cid.next('chat')).toMatchObject({ to: 'Bob', text: 'psst' });
+  // What is not renewed in time, while Redis stands still, is forgotten for a moment.
+  await expect.poll(() => roomsOf(b), { interval: 100 }).toEqual([code]);
   bob.send({ type: 'play', mode: 'coop', rate: 20 });
   const redirect = await bob.next('redirect');
   expect(redirect).toMatchObject({ node: 'a', port: a.port });
