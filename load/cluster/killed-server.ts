@@ -4,6 +4,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
 
 export interface Ports {
   readonly port: number;
@@ -42,8 +43,10 @@ export class KilledServer {
     return this.process!.pid!;
   }
 
-  /** Starts it, on the ports that it had before. Resolves when it listens. */
+  /** Starts it, always on the same ports. Resolves when it listens. */
   async start(): Promise<void> {
+    // Not any that the system gives: it would give them to others while the server is gone.
+    if (this.ports.port === 0) this.ports = { port: await freePort(), adminPort: await freePort() };
     this.process = this.spawn();
     this.ports = await portsOf(this.process);
     this.listenedMs = performance.now();

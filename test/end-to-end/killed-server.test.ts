@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { KilledServer } from '../../load/cluster/killed-server.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { browserAvailable, WAIT_MS } from '../support/browser.ts';
-import { freePort } from '../support/free-port.ts';
 import { newFolder } from '../support/new-folder.ts';
 import { play, read, screenshot, startStack } from './stack.ts';
 
@@ -34,8 +33,6 @@ describe.skipIf(!browserAvailable)('a page whose server is killed', () => {
 
   test('[W9] it has the same seat in the same match, counts down, and plays on from the same tick', async () => {
     const server = new KilledServer(MAIN, newFolder());
-    // Nobody gets one of these by asking for any while the server is gone.
-    server.ports = { port: await freePort(), adminPort: await freePort() };
     await server.start();
     onTestFinished(() => server.kill());
     const stack = await startStack({ serverPort: server.ports.port });

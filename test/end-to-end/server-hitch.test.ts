@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { SUPERVISED_VARIABLE } from '../../cli/shutdown.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { browserAvailable, WAIT_MS } from '../support/browser.ts';
@@ -72,6 +72,8 @@ describe.skipIf(!browserAvailable)('a page whose game server stands still', () =
     const jumpsBefore = (await read(player, 'figures'))!.largeCorrections;
     await page.evaluate(recordLead);
 
+    // It would not end, and the next test has the same server.
+    onTestFinished(() => void server.kill('SIGCONT'));
     server.kill('SIGSTOP');
     await page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), stoppedMs);
     const stoodAt = (await read(player, 'confirmed'))!.tick;

@@ -39,14 +39,15 @@ test.skipIf(!CAN.mount)(
     await expect.poll(() => text).toMatch(/admin: +\S+\n/);
     const port = Number(/tcp:[^:]+:(\d+)/.exec(text)?.[1]);
     const admin = /admin: +(\S+)/.exec(text)?.[1] ?? '';
-    const isJournalOn = async () => {
-      const metrics = await (await fetch(new URL('/metrics', admin))).text();
-      return /^packetman_journal_on (\d)$/m.exec(metrics)?.[1] === '1';
-    };
-
     const ann = await TcpPlayer.connect(port);
     const { token } = await ann.hello('Ann');
     await ann.create(2);
+    const isJournalOn = async () => {
+      // Whoever says nothing for ten seconds loses the connection.
+      ann.send({ type: 'ping', time: 0, seenTick: ann.words[0]! });
+      const metrics = await (await fetch(new URL('/metrics', admin))).text();
+      return /^packetman_journal_on (\d)$/m.exec(metrics)?.[1] === '1';
+    };
     const before = childOf(program.pid!, 'server')!;
     const filler = fill(`/proc/${before}/root${data}`);
     await expect.poll(isJournalOn).toBe(false);

@@ -3,7 +3,7 @@
 
 import { pino } from 'pino';
 import { PROTOCOL_VERSION } from '#protocol';
-import { connectRedis, type Redis } from '#redis';
+import { connectRedis, KEYS, type Redis } from '#redis';
 import { RULES_VERSION } from '#simulation';
 import { BusyMeter } from '../../../../game-server/cluster/directory/balance.ts';
 import type { Peer } from '../../../../game-server/cluster/directory/room-directory.ts';
@@ -17,6 +17,8 @@ import { seededRng } from '../../../support/seeded-rng.ts';
 import type { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const log = pino({ enabled: false });
+/** What a node writes of its rooms lives for seconds, which a busy machine may take between a write and the next look. */
+export const LIFE_FACTOR = 100;
 
 interface NodeOptions {
   readonly id: string;
@@ -42,7 +44,7 @@ export class LobbyNode {
 
   constructor({ id, url, seed, clock, peers, config, others }: NodeOptions) {
     this.peer = { id, rules: RULES_VERSION, protocol: PROTOCOL_VERSION, isDraining: false };
-    this.redis = connectRedis(url, { name: id, log, silenceMsMax: PATIENT_MS });
+    this.redis = patient(connectRedis(url, { name: id, log, silenceMsMax: PATIENT_MS }));
     this.subscriber = connectRedis(url, { name: `${id}-hears`, log, silenceMsMax: PATIENT_MS });
     this.shared = new SharedLobby({
       ...{ id, clock, log, redis: this.redis, subscriber: this.subscriber, peers, rng: seededRng(seed + 1) },
@@ -70,6 +72,23 @@ export class LobbyNode {
 }
 
 export type LobbyNodes<Id extends string> = Record<Id, LobbyNode> & { readonly all: readonly LobbyNode[] };
+
+/** Lists and figures that are written over this connection live `LIFE_FACTOR` times as long. */
+export function patient(redis: Redis): Redis {
+  const set = redis.set.bind(redis) as (...args: readonly unknown[]) => Promise<'OK'>;
+  redis.set = async (key: string, value: string, ...others: readonly unknown[]) => {
+    const [unit, ms] = others;
+    const isLonger = isOfRooms(key) && typeof ms === 'number';
+    return isLonger ? set(key, value, unit, ms * LIFE_FACTOR) : set(key, value, ...others);
+  };
+  const pexpire = redis.pexpire.bind(redis);
+  redis.pexpire = async (key: string, ms: number) => pexpire(key, isOfRooms(key) ? ms * LIFE_FACTOR : ms);
+  return redis;
+}
+
+function isOfRooms(key: string): boolean {
+  return key.startsWith(KEYS.list('')) || key.startsWith(KEYS.load(''));
+}
 
 /** Nodes with these ids that know each other, ready to talk. */
 export async function lobbyNodes<Id extends string>(
@@ -120,7 +139,8 @@ function isReady(redis: Redis): Promise<void> {
   return redis.status === 'ready' ? Promise.resolve() : new Promise((resolve) => void redis.once('ready', resolve));
 }
 
-/** Waits until a node hears what is sent to it. */
-async function isSubscribed({ peer, redis }: LobbyNode): Promise<void> {
-  while ((await redis.publish(`packetman:to:${peer.id}`, '')) === 0);
+/** Waits until a node hears what is sent to it, and knows that it does: it subscribes as soon as it is connected. */
+export async function isSubscribed({ subscriber }: Pick<LobbyNode, 'subscriber'>): Promise<void> {
+  // Answered behind the subscription.
+  await subscriber.ping();
 }

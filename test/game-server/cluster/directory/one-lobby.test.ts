@@ -5,14 +5,16 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import { PROTOCOL_VERSION, type ServerMessageType } from '#protocol';
 import { connectRedis, type Redis } from '#redis';
 import { RULES_VERSION } from '#simulation';
-import { systemClock, systemRng } from '../../../../game-server/clock.ts';
+import { systemRng } from '../../../../game-server/clock.ts';
 import { BusyMeter } from '../../../../game-server/cluster/directory/balance.ts';
 import { SharedLobby } from '../../../../game-server/cluster/directory/shared-lobby.ts';
 import { gameServerConfig, type GameServerConfig } from '../../../../game-server/config.ts';
 import { MemoryNodes, type MemoryNode } from '../../../support/memory-node.ts';
 import type { MemoryPlayer } from '../../../support/memory-player.ts';
 import { PATIENT_MS, RedisServer } from '../../../support/redis-server.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { ContestServer } from '../../ranked/contest-server.ts';
+import { isSubscribed, patient } from './lobby-nodes.ts';
 
 const log = pino({ enabled: false });
 
@@ -49,12 +51,14 @@ async function add(id: string, config: Partial<GameServerConfig> = {}): Promise<
       }));
   const isDraining = () => all.find(({ node }) => node.id === id)?.isDraining === true;
   const busy = new BusyMeter(() => ({ active: 0, idle: 1, utilization: 0 }));
-  const clock = systemClock;
+  // It stands still: what was last shared is never too old.
+  const clock = new VirtualClock();
   const shared = new SharedLobby({ ...{ id, clock, log, redis, subscriber, peers, isDraining, busy }, rng: systemRng });
   const surroundings = { ...contest.surroundings(), ...shared.surroundings };
   const node = await nodes.add(id, config, surroundings);
   node.route = (request, hops, from) => shared.route(request, from, hops);
   shared.begin(node.core, gameServerConfig(config));
+  await isSubscribed({ subscriber });
   all.push({ node, shared, isDraining: false });
   onTestFinished(() => {
     redis.disconnect();
@@ -64,7 +68,7 @@ async function add(id: string, config: Partial<GameServerConfig> = {}): Promise<
 }
 
 async function connected(name: string): Promise<Redis> {
-  const redis = connectRedis(server.url, { name, log, silenceMsMax: PATIENT_MS });
+  const redis = patient(connectRedis(server.url, { name, log, silenceMsMax: PATIENT_MS }));
   await new Promise((resolve) => void redis.once('ready', resolve));
   return redis;
 }

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { PROTOCOL_VERSION } from '#protocol';
 import { connectRedis, KEYS } from '#redis';
+import { systemClock, systemRng } from '../../../../game-server/clock.ts';
 import { gameServerConfig, type GameServerConfig } from '../../../../game-server/config.ts';
 import { startGameServer, type GameServer } from '../../../../game-server/main.ts';
 import { freePort } from '../../../support/free-port.ts';
@@ -14,6 +15,8 @@ import { TcpPlayer } from '../../../support/tcp-player.ts';
 /** A machine that is busy with other tests is not dead, and players of tests do not report what they have seen. */
 const LEASE_MS = 10_000;
 const STANDSTILL_MS = 600_000;
+/** They say nothing while others act. */
+const SURROUNDINGS = { clock: systemClock, rng: systemRng, silenceMsMax: Infinity };
 
 async function startNode(node: string, redisUrl: string, other: Partial<GameServerConfig> = {}): Promise<GameServer> {
   const ports = { host: '127.0.0.1', port: 0, adminPort: 0, publicPort: 0 };
@@ -25,7 +28,7 @@ async function startNode(node: string, redisUrl: string, other: Partial<GameServ
     standstillMsMax: STANDSTILL_MS,
     ...other,
   });
-  const server = await startGameServer(config, pino({ enabled: false }));
+  const server = await startGameServer(config, pino({ enabled: false }), SURROUNDINGS);
   onTestFinished(() => server.drain());
   return server;
 }
@@ -63,6 +66,8 @@ test('[CD3] two whole servers: a room of one is found at the other, by quick pla
   expect(await cid.next('chat')).toMatchObject({ from: 'Bob', text: 'hello' });
   cid.send({ type: 'chat', scope: 'whisper', to: 'bob', text: 'psst' });
   expect(await cid.next('chat')).toMatchObject({ to: 'Bob', text: 'psst' });
+  // What is not renewed in time, while Redis stands still, is forgotten for a moment.
+  await expect.poll(() => roomsOf(b), { interval: 100 }).toEqual([code]);
   bob.send({ type: 'play', mode: 'coop', rate: 20 });
   const redirect = await bob.next('redirect');
   expect(redirect).toMatchObject({ node: 'a', port: a.port });
