@@ -4,12 +4,15 @@
 const LATE_MS = 500;
 /** The peer then has so long again, or its whole limit where that is shorter. */
 const AGAIN_MS_MAX = 5000;
+/** A process that is late more often is too busy, perhaps because of those peers. */
+const AGAIN_TIMES_MAX = 3;
 
 export class PatientTimeout {
   readonly #againMs: number;
   readonly #passed: () => void;
   #timer: NodeJS.Timeout;
   #dueMs: number;
+  #againTimes = 0;
 
   /** @param passed called once after that time, unless it is cleared before */
   constructor(ms: number, passed: () => void) {
@@ -25,7 +28,8 @@ export class PatientTimeout {
 
   due(): void {
     const nowMs = performance.now();
-    if (nowMs - this.#dueMs < LATE_MS) return this.#passed();
+    if (nowMs - this.#dueMs < LATE_MS || this.#againTimes === AGAIN_TIMES_MAX) return this.#passed();
+    this.#againTimes += 1;
     this.#dueMs = nowMs + this.#againMs;
     this.#timer = setTimeout(look, this.#againMs, this);
   }

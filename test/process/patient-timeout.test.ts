@@ -61,6 +61,14 @@ test('[D9] a busy machine puts off nothing, and a second stop does again', () =>
   expect(stopped.passed).toHaveBeenCalledTimes(1);
 });
 
+test('[D9] a process that always stands still has limits too: they begin again three times', () => {
+  const { stall, passed } = patient(2000);
+  for (let again = 0; again < 3; again += 1) stall(3000);
+  expect(passed).not.toHaveBeenCalled();
+  stall(3000);
+  expect(passed).toHaveBeenCalledTimes(1);
+});
+
 test('[D9] one that is cleared never passes, also after a stop', () => {
   const { timeout, run, stall, passed } = patient(2000);
   stall(20_000);
