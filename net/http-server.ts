@@ -3,10 +3,18 @@
  * others out.
  */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
 import { hostName, isLocalName } from './host-name.ts';
 import { isLoopback } from './ip-address.ts';
+import { LateRequests } from './late-requests.ts';
 import { listenOverStale } from './stale-socket.ts';
 
 /** A connection younger than this had no time to send a request: older ones are closed first. */
@@ -64,6 +72,13 @@ export function createSmallHttpServer(
     if (!localNames || !isRebound(request)) return respond(request, response);
     refuse(response, 403, 'unknown host: ask for localhost or an IP address');
   });
+  const late = new LateRequests(server);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const status = UNREAD_STATUSES[error.code ?? ''] ?? 400;
+    const refused = () => refuseUnread(socket as Socket, status);
+    if (status === 408) late.judge(socket, refused);
+    else refused();
+  });
   /** When each was accepted, oldest first. */
   const sockets = new Map<Socket, number>();
   server.on('connection', (socket) => {
@@ -78,6 +93,20 @@ export function createSmallHttpServer(
     socket.once('close', () => sockets.delete(socket));
   });
   return server;
+}
+
+/** Of requests that cannot be read, by the error of Node. All else is no HTTP: 400. */
+export const UNREAD_STATUSES: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** As Node answers by default. */
+function refuseUnread(socket: Socket, status: number): void {
+  const isAnswering = '_httpMessage' in socket && socket._httpMessage !== null;
+  if (!socket.writable || isAnswering) return void socket.destroy();
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
 }
 
 function refuse(response: ServerResponse, status: number, text: string): void {

@@ -9,9 +9,11 @@ export {
   hasTooManyHeaders,
   listenOn,
   PROGRAM_HEADERS,
+  UNREAD_STATUSES,
   YOUNG_FACTOR,
 } from './http-server.ts';
 export { addressBytes, isLoopback, networkOf, plainAddress, siteOf } from './ip-address.ts';
+export { LateRequests } from './late-requests.ts';
 export { isNetwork, networkTest } from './networks.ts';
 export { encodeProxyHeaderV1, encodeProxyHeaderV2, type Endpoint } from './proxy-header.ts';
 export { RequestLimits } from './request-limits.ts';

@@ -2,16 +2,9 @@
 import { STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { PROGRAM_HEADERS, startsLikeProxyHeader } from '#net';
+import { PROGRAM_HEADERS, startsLikeProxyHeader, LateRequests, UNREAD_STATUSES } from '#net';
 import { peerOf } from './client-address.ts';
 import type { OnDrop } from './listeners.ts';
-
-/** All else is no HTTP: 400. */
-const STATUS_BY_CODE: Readonly<Record<string, number>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
-  HPE_HEADER_OVERFLOW: 431,
-};
 
 /** First byte of a TLS connection, on a port without TLS. */
 const TLS_HANDSHAKE = 0x16;
@@ -45,11 +38,17 @@ export function answersUnderWay(http: Server): AnswersUnderWay {
 }
 
 export function answerBadRequests(http: Server, isAnswering: (socket: Duplex) => boolean, onDrop: OnDrop): void {
+  const late = new LateRequests(http);
+  http.prependListener('upgrade', (request) => late.arrived(request));
   http.on('clientError', (error: UnreadRequest, socket) => {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') late.judge(socket, () => refuse(error, socket));
+    else refuse(error, socket);
+  });
+  function refuse(error: UnreadRequest, socket: Duplex): void {
     // A client that only hangs up has not been refused.
     if (!socket.writable || HANG_UPS.includes(error.code ?? '')) return void socket.destroy();
     const client = peerOf(socket as Socket)?.address ?? '';
-    const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
+    const status = UNREAD_STATUSES[error.code ?? ''] ?? 400;
     const isProxyHeader = error.rawPacket !== undefined && startsLikeProxyHeader(error.rawPacket);
     if (isProxyHeader) onDrop('proxy-refused', client, error);
     else if (status !== 408) onDrop('bad-request', client, error.rawPacket?.[0] === TLS_HANDSHAKE ? IS_TLS : error);
@@ -60,5 +59,5 @@ export function answerBadRequests(http: Server, isAnswering: (socket: Duplex) =>
       ([name, value]) => `${name}: ${value}\r\n`,
     );
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}\r\n`, () => socket.destroy());
-  });
+  }
 }

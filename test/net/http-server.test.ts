@@ -130,3 +130,38 @@ test('[NA2] a request with more headers than one needs is 431, and one with many
   };
   expect([await statusWith(254), await statusWith(255), await statusWith(3000)]).toEqual(['200', '431', '431']);
 });
+
+/** A connection is kept alive by so much longer at most. */
+const KEPT_LONGER_MS = 1100;
+const POST = 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\nok';
+
+/** This process stands still, then its timers come first. */
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+test.each([
+  ['was kept alive', POST, POST],
+  ['was silent', '', POST],
+  ['had begun its request', POST.slice(0, 20), POST.slice(20)],
+])('[NA4] a client that %s is answered, although the process then stood still', async (_, before, after) => {
+  const requestTimeoutMs = 200;
+  const server = smallServer({ requestTimeoutMs });
+  const port = await listenOn(server, { host: '127.0.0.1', port: 0 });
+  const socket = await accepted(server, port);
+  if (before === POST) expect(await ask(socket, before)).toBe(200);
+  else socket.write(before);
+  // By its answer all before it is read.
+  expect(await ask(rawSocket(port))).toBe(200);
+  const answer = ask(socket, after);
+  standStill(requestTimeoutMs + KEPT_LONGER_MS);
+  expect(await answer).toBe(200);
+});
+
+test('[NA4] a request that is late all the same, and a connection that is idle, are closed', async () => {
+  const server = smallServer({ requestTimeoutMs: 50 });
+  const port = await listenOn(server, { host: '127.0.0.1', port: 0 });
+  const [begun, idle] = [rawSocket(port), rawSocket(port)];
+  expect(await ask(idle)).toBe(200);
+  expect(await Promise.all([ask(begun, POST.slice(0, 20)), once(idle, 'close')])).toMatchObject([408, [false]]);
+});

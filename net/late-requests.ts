@@ -1,0 +1,44 @@
+/**
+ * Reads before it judges: Node's timers close connections whose request is late, or that were idle for too long, before
+ * their sockets are read. After a stop of this process, whole requests may wait there.
+ */
+import type { IncomingMessage, Server } from 'node:http';
+
+/** A connection, as much of it as is looked at. */
+type Connection = Pick<IncomingMessage['socket'], 'destroyed'>;
+
+export class LateRequests {
+  readonly #newest = new WeakMap<Connection, IncomingMessage>();
+
+  /** @param server closes an idle connection from now on two turns later, unless something has come on it */
+  constructor(server: Server) {
+    server.prependListener('request', (request) => this.arrived(request));
+    server.on('timeout', (socket) => {
+      const { bytesRead } = socket;
+      inTwoTurns(() => {
+        if (socket.bytesRead === bytesRead) socket.destroy();
+      });
+    });
+  }
+
+  /** The headers of a request have arrived. To be called for those of which the server emits no `request`. */
+  arrived(request: IncomingMessage): void {
+    this.#newest.set(request.socket, request);
+  }
+
+  /** @param late called two turns later, unless the request is whole then, or its connection has ended */
+  judge(socket: Connection, late: () => void): void {
+    const before = this.#newest.get(socket);
+    const wasWhole = before?.complete ?? true;
+    inTwoTurns(() => {
+      const newest = this.#newest.get(socket);
+      const isWhole = newest?.complete === true && (newest !== before || !wasWhole);
+      if (!isWhole && !socket.destroyed) late();
+    });
+  }
+}
+
+/** All that waits in sockets is read by then. */
+function inTwoTurns(go: () => void): void {
+  setImmediate(() => setImmediate(go));
+}
