@@ -130,7 +130,7 @@ export async function closeNow(server: Server): Promise<void> {
 
 /** Listens. @returns the port, 0 on a unix socket. @throws when it cannot listen there. */
 export async function listenOn(server: Server, where: ListenOptions): Promise<number> {
-  await listenOverStale(where, () => once(server.listen(where), 'listening'));
+  await listenOverStale(where.path, () => once(server.listen(where), 'listening'));
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }

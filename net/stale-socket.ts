@@ -1,7 +1,7 @@
 /** Unix sockets that a process has left behind when it was killed: the file is there, and nobody listens. */
 import { createHash } from 'node:crypto';
 import { lstat, realpath, unlink } from 'node:fs/promises';
-import { connect, createServer, type ListenOptions, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,35 +10,30 @@ import { setTimeout as delay } from 'node:timers/promises';
 const BOUND_MS = 50;
 
 /**
- * Listens, and does so again if it fails because of a unix socket on which nobody listens, which is removed. Only on Linux:
- * elsewhere nothing keeps two starts from removing the socket of each other.
- * @throws what `listen` throws, and leaves what is there, if it is in use, no socket, or taken over by another start
+ * Listens, and before that removes a unix socket on which nobody listens. Only on Linux: elsewhere nothing keeps two starts
+ * from removing the socket of each other. It listens once: in a cluster another call would not share the listener.
+ * @param path undefined where it listens on no unix socket
+ * @throws what `listen` throws, if the path is in use, no socket, or taken over by another start
  */
-export async function listenOverStale(
-  where: ListenOptions | { readonly fd: number },
-  listen: () => Promise<unknown>,
-): Promise<void> {
-  const path = 'path' in where ? where.path : undefined;
+export async function listenOverStale(path: string | undefined, listen: () => Promise<unknown>): Promise<void> {
+  const lock = path !== undefined && (await isLeft(path)) ? await lockOf(path) : null;
   try {
+    if (path !== undefined && lock !== null && (await isStale(path))) await unlink(path);
     await listen();
-  } catch (error) {
-    if (path === undefined || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    const lock = await lockOf(path);
-    if (lock === null) throw error;
-    try {
-      if (!(await isStale(path))) throw error;
-      await unlink(path);
-      await listen();
-    } finally {
-      lock.close();
-    }
+  } finally {
+    lock?.close();
   }
 }
 
 async function isStale(path: string): Promise<boolean> {
-  if (!(await lstat(path)).isSocket() || !(await isRefused(path))) return false;
+  if (!(await isLeft(path))) return false;
   await delay(BOUND_MS);
-  return isRefused(path);
+  return isLeft(path);
+}
+
+async function isLeft(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => null);
+  return found !== null && found.isSocket() && isRefused(path);
 }
 
 function isRefused(path: string): Promise<boolean> {

@@ -125,7 +125,7 @@ async function listen(
     accept(addTo(opened, socket), parts, upgrades);
   });
   const { unixMode } = parts.config();
-  await listenOverStale(options, () => {
+  await listenOverStale('path' in options ? options.path : undefined, () => {
     withMode(unixMode, () => server.listen(options));
     return once(server, 'listening');
   });

@@ -28,7 +28,7 @@ async function staleSocket(): Promise<string> {
 function start(path: string): { server: Server; listening: Promise<void> } {
   const server = createServer((socket) => void socket.end('new'));
   onTestFinished(() => void server.close());
-  return { server, listening: listenOverStale({ path }, () => once(server.listen(path), 'listening')) };
+  return { server, listening: listenOverStale(path, () => once(server.listen(path), 'listening')) };
 }
 
 async function heardAt(path: string): Promise<string> {
