@@ -6,7 +6,7 @@ import { make, write } from './element.ts';
 
 const HEIGHT = 150;
 /** Room for the values beside the axis. */
-const AXIS_WIDTH = 56;
+const AXIS_WIDTH = 60;
 const AXIS_HEIGHT = 26;
 
 interface Point {
@@ -97,7 +97,10 @@ export class Chart<Sample extends Point> {
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        ...(spanSeconds !== undefined && { x: { range: (_, __, newest) => [newest - spanSeconds, newest] } }),
+        ...(spanSeconds !== undefined && {
+          // Null before the first value, as with the other axes.
+          x: { range: (_, __, newest: number | null) => spanUpTo(newest ?? Date.now() / 1000, spanSeconds) },
+        }),
         y: { range: (_, __, most) => [0, Math.max(least, (most ?? 0) * 1.1)] },
         ...(right.isRight === true && {
           right: { range: (_, __, most) => [0, Math.max(leastRight, (most ?? 0) * 1.25)] },
@@ -130,6 +133,10 @@ export class Chart<Sample extends Point> {
     };
     return new uPlot(options, this.data, this.box);
   }
+}
+
+function spanUpTo(seconds: number, spanSeconds: number): [number, number] {
+  return [seconds - spanSeconds, seconds];
 }
 
 function drawLimit(plot: uPlot, limit: number, colour: string): void {
