@@ -39,7 +39,7 @@ export function answersUnderWay(http: Server): AnswersUnderWay {
 
 export function answerBadRequests(http: Server, isAnswering: (socket: Duplex) => boolean, onDrop: OnDrop): void {
   const late = new LateRequests(http);
-  http.prependListener('upgrade', (request) => late.arrived(request));
+  http.prependListener('upgrade', ({ socket }) => late.upgraded(socket));
   http.on('clientError', (error: UnreadRequest, socket) => {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') late.judge(socket, () => refuse(error, socket));
     else refuse(error, socket);

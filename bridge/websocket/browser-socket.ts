@@ -98,7 +98,7 @@ export class BrowserSocket extends EventEmitter implements Browser {
   /** The code of the browser's Close frame. */
   #closeCode: number | null = null;
   #hasFailed = false;
-  /** Whether it has sent its FIN and waits for our Close frame. */
+  /** Whether it has sent its FIN without a Close frame, and still gets what is sent. */
   #isHalfClosed = false;
   #closeTimer: PatientTimeout | null = null;
 
@@ -150,10 +150,19 @@ export class BrowserSocket extends EventEmitter implements Browser {
     throw new Error('messages are written to the connection');
   }
 
-  /** Sends a Close frame behind all that was sent before, and waits for that of the browser. Only the first call counts. */
+  /**
+   * Sends a Close frame behind all that was sent before, and waits for that of the browser. One that has sent its FIN could not
+   * answer: it only gets ours. Only the first call counts.
+   */
   close(code?: number, reason: string | Buffer = ''): void {
     if (this.readyState !== 1) return;
     this.readyState = 2;
+    if (this.#isHalfClosed) this.#finish();
+    else this.#sendClose(code, reason);
+    if (!this.#wire.destroyed) this.#closeTimer = new PatientTimeout(CLOSE_TIMEOUT_MS, () => this.#wire.destroy());
+  }
+
+  #sendClose(code: number | undefined, reason: string | Buffer): void {
     const text = Buffer.from(reason);
     const payload = Buffer.alloc(code === undefined ? 0 : 2 + text.length);
     if (code !== undefined) {
@@ -165,7 +174,6 @@ export class BrowserSocket extends EventEmitter implements Browser {
       this.#isCloseSent = true;
       this.#endIfClosed();
     });
-    this.#closeTimer = new PatientTimeout(CLOSE_TIMEOUT_MS, () => this.#wire.destroy());
   }
 
   /** Ends the connection at once. */
@@ -201,10 +209,9 @@ export class BrowserSocket extends EventEmitter implements Browser {
     process.nextTick(() => this.#wire.resume());
   }
 
-  /** Our FIN follows both Close frames, or ours where the other side has sent its FIN. */
+  /** Our FIN follows both Close frames. */
   #endIfClosed(): void {
-    const hasBoth = this.#closeCode !== null || this.#hasFailed || this.#isHalfClosed;
-    if (!this.#isCloseSent || !hasBoth) return;
+    if (!this.#isCloseSent || (this.#closeCode === null && !this.#hasFailed)) return;
     if (!this.#wire.writableEnded) this.#wire.end();
   }
 
@@ -214,13 +221,17 @@ export class BrowserSocket extends EventEmitter implements Browser {
 
   #wireEnded(): void {
     if (!this.#receiver.writableEnded) this.#receiver.end();
-    const wire = this.#wire;
     if (this.readyState === 1 && this.onHalfClose?.() === true) {
       this.#isHalfClosed = true;
       return;
     }
     this.readyState = 2;
-    // Both sides have nothing more to send: closing sends our FIN as well.
+    this.#finish();
+  }
+
+  /** Our FIN follows what is queued; the other side has sent its own. Where nothing is queued, closing sends ours as well. */
+  #finish(): void {
+    const wire = this.#wire;
     if (wire.writableLength === 0 && wire instanceof Socket && !(wire instanceof TLSSocket)) wire.destroy();
     else if (!wire.writableEnded) wire.end();
   }
