@@ -102,9 +102,10 @@ export const UNREAD_STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** As Node answers by default. */
+/** As Node answers by default: not in the middle of another answer. */
 function refuseUnread(socket: Socket, status: number): void {
-  const isAnswering = '_httpMessage' in socket && socket._httpMessage !== null;
+  const { _httpMessage: begun } = socket as Socket & { readonly _httpMessage?: ServerResponse | null };
+  const isAnswering = begun?.headersSent === true;
   if (!socket.writable || isAnswering) return void socket.destroy();
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
 }
