@@ -24,6 +24,8 @@ const TICKS_TO_FOLLOW = 120;
 const FRAMES_LOOKED_AT = 120;
 /** Without news of the world for so long the server stands still for the page, also if a busy machine has stopped it. */
 const NEWS_MS_MAX = 300;
+/** Without a frame for so long a busy machine has stopped the page, and perhaps the server with it: it may jump once more. */
+const FRAME_MS_MAX = 100;
 
 interface Drawn {
   readonly ms: number;
@@ -102,10 +104,14 @@ function medianLead(drawn: readonly Drawn[]): number {
   return leads[leads.length >> 1]!;
 }
 
-/** How often the server stood still for the page. */
+/** How often the server stood still for the page, and the page itself. */
 function standstills(drawn: readonly Drawn[]): number {
   const news = drawn.filter(({ confirmed }, i) => i === 0 || confirmed > drawn[i - 1]!.confirmed);
-  return news.filter(({ ms }, i) => i > 0 && ms - news[i - 1]!.ms > NEWS_MS_MAX).length;
+  return breaks(news, NEWS_MS_MAX) + breaks(drawn, FRAME_MS_MAX);
+}
+
+function breaks(drawn: readonly Drawn[], msMax: number): number {
+  return drawn.filter(({ ms }, i) => i > 0 && ms - drawn[i - 1]!.ms > msMax).length;
 }
 
 /** Runs in the page. */
