@@ -82,7 +82,7 @@ export async function startBridge(
       if (core.isDraining()) response.setHeader('Connection', 'close');
       response.once('close', () => {
         if (response.headersSent) metrics.httpAnswered(response.statusCode);
-        // It was told that its connection is kept, and would keep the drain waiting.
+        // Its answer said that the connection is kept: it would keep the drain waiting.
         if (core.isDraining() && !isAnswering(request.socket)) request.socket.destroySoon();
       });
       pages(request, response);

@@ -21,7 +21,7 @@ export interface Browser {
   readonly readyState: number;
   readonly extensions: string;
   readonly bufferedAmount: number;
-  /** Called at a FIN without a Close frame. @returns whether it stays open for what is still sent; that of `ws` never asks */
+  /** Called at a FIN without a Close frame. @returns whether it stays open for what is still sent; that of `ws` never calls it */
   onHalfClose?: () => boolean;
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown;
   on(event: 'pong', listener: () => void): unknown;

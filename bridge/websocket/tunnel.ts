@@ -12,7 +12,8 @@
  *      └────────────────────────────────────────────────────────▶ cancelled ────────┴─ target refused ─────┘
  *
  * The first cause decides how a tunnel ends. A tunnel that is closing is half-closed: what the other side still sends
- * is relayed, also to a browser that has sent its FIN without a Close frame. With a cause while dialing, as in a drain, the target that accepts leads to closing at once.
+ * is relayed, also to a browser that has sent its FIN without a Close frame. With a cause while dialing, as in a drain, the
+ * target that accepts leads to closing at once.
  */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';

@@ -1,4 +1,4 @@
-// Ports for programs that must be told theirs, and ports on which nobody listens.
+// Ports for programs that cannot choose one themselves, and ports on which nobody listens.
 
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';

@@ -70,7 +70,7 @@ test('[B19] TLS and plain on one port, WebSocket and page', async () => {
   expect((await fetch(`http://127.0.0.1:${bridge.port}/`)).status).toBe(404);
 });
 
-test('[B12] TLS on a port that has none is told from other garbage', async () => {
+test('[B12] TLS on a port that has none is logged as that', async () => {
   const bridge = await openBridge(await openEchoTarget());
   await expect(nameShown(bridge)).rejects.toThrow(/wrong version number|EPROTO/);
   await expect

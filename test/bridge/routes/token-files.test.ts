@@ -100,7 +100,7 @@ test('[B70] of many clients who come at once each gets the tokens of now, and th
   await Promise.all(under);
 });
 
-test('[B70] lines that name no target are told by their number, once for each content, and never what is in them', async () => {
+test('[B70] lines that name no target are logged by their number, once for each content, and never what is in them', async () => {
   const file = join(await openFolder(), 'tokens');
   await writeFile(
     file,
